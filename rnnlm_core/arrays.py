@@ -7,13 +7,14 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-Array: TypeAlias = npt.NDArray[np.floating[Any]]
+Array: TypeAlias = npt.NDArray[Any]
+"""float32 in use, float64 in checks; where a docstring says so, word ids that stand for one-hot rows."""
 Ids: TypeAlias = npt.NDArray[np.integer[Any]]
 Params: TypeAlias = dict[str, Array]
 
 
 class SparseRows(NamedTuple):
-    """The gradient of a table of which only some rows were looked up; every other row's gradient is zero."""
+    """The gradient of a table of which only some rows were looked up; all other rows have none."""
 
     ids: Ids
     """(N,) the rows, ascending and without repeats."""
@@ -44,7 +45,7 @@ class Workspace:
         self._arrays: dict[str, Array] = {}
 
     def empty(self, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
-        """An uninitialised array of this shape: the one lent before under this name, where it is big enough."""
+        """An uninitialised array: the one lent before under this name, where it is big enough."""
         size = int(np.prod(shape))
         held = self._arrays.get(name)
         if held is None or held.size < size or held.dtype != dtype:

@@ -93,7 +93,7 @@ def test_one_probability_is_its_place_in_the_distribution(text, context, word):
 
 
 def test_the_discounts_of_the_toy_bigrams_are_estimated_and_not_the_fallback():
-    assert Naive(TOY, 2, [])  # the toy text must exercise the estimate, or the comparison would prove little
+    # The toy text must exercise the estimate, or the comparison would prove little.
     assert Naive(TOY, 2, []).discounts[1] != [0, 0.5, 1, 1.5]
 
 

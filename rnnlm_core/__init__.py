@@ -1,0 +1,1 @@
+"""motamot's language model: a recurrent network written by hand in NumPy."""

@@ -1,0 +1,197 @@
+"""Models on disk: safetensors, with the configuration, the vocabulary and a checksum inside. Never pickle.
+
+A file is one safetensors file whose metadata holds, under "motamot", one JSON object: `format` (FORMAT), `config`
+(of NetworkConfig), `vocabulary` (of Vocabulary), `language`, `extra` (free, for whoever saved it); and under "sha256"
+the checksum of that JSON and of every tensor's name, type, shape and bytes. Tensors carry the parameters' names; a
+training in progress adds "best.", "memory." and "carried." ones beside them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save as serialise
+
+from rnnlm_core import network
+from rnnlm_core.arrays import Array, Params
+from rnnlm_core.network import NetworkConfig
+from rnnlm_core.training import TrainingState
+from rnnlm_core.vocabulary import Vocabulary
+
+FORMAT = 1
+COUNTERS = ("epoch", "batch", "step", "loss_sum", "tokens", "seconds", "plateaus", "since_best", "best_loss")
+
+
+class CheckpointError(ValueError):
+    """A file that is no usable model; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a model file holds."""
+
+    config: NetworkConfig
+    params: Params
+    vocabulary: Vocabulary
+    language: str = "fr"
+    extra: dict[str, Any] = field(default_factory=dict)
+    training: TrainingState | None = None
+
+
+def save(path: str | Path, checkpoint: Checkpoint, storage: str | None = None) -> None:
+    """Write the file aside, sync it and rename it: a crash leaves the old file or the new one, never a half.
+
+    `storage="float16"` halves the parameters' size on disk. Raises OSError where the disk refuses.
+    """
+    tensors = dict(checkpoint.params)
+    if storage is not None:
+        tensors = {name: value.astype(storage) for name, value in tensors.items()}
+    if checkpoint.training is not None:
+        tensors |= _training_tensors(checkpoint.training)
+    tensors = {name: np.ascontiguousarray(value) for name, value in tensors.items()}
+    about = {
+        "format": FORMAT,
+        "config": asdict(checkpoint.config),
+        "vocabulary": json.loads(checkpoint.vocabulary.to_json()),
+        "language": checkpoint.language,
+        "dtype": next(iter(checkpoint.params.values())).dtype.name,
+        "extra": checkpoint.extra,
+        "training": _training_counters(checkpoint.training),
+    }
+    text = json.dumps(about, ensure_ascii=False, sort_keys=True)
+    metadata = {"motamot": text, "sha256": _checksum(text, tensors)}
+    write_atomically(Path(path), serialise(tensors, metadata))
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace the file at `path` by `content`, whole or not at all; readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself last, where the system can open folders."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def load(path: str | Path) -> Checkpoint:
+    """Read a model back, its tensors through a memory map, in the type it was trained in.
+
+    Raises FileNotFoundError, or CheckpointError for a file that is truncated, damaged, of another version or
+    whose shapes do not fit its configuration.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"there is no model at {path}")
+    text, checksum, tensors = _read(path)
+    if checksum != _checksum(text, tensors):
+        raise CheckpointError(f"{path} is damaged (its checksum does not fit): restore it or train it again")
+    about = _parse(path, text)
+    try:
+        config = NetworkConfig(**about["config"] | {"cutoffs": tuple(about["config"]["cutoffs"])})
+        vocabulary = Vocabulary.from_json(json.dumps(about["vocabulary"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(f"{path} does not describe a network that motamot knows: {error}") from error
+    dtype = np.dtype(about["dtype"])
+    params = {name: tensors[name].astype(dtype, copy=False) for name in _expected_shapes(path, config, tensors)}
+    training = _training_state(params, tensors, about["training"]) if about["training"] else None
+    return Checkpoint(config, params, vocabulary, about["language"], about["extra"], training)
+
+
+def _read(path: Path) -> tuple[str, str, Params]:
+    try:
+        with safe_open(path, framework="np") as file:
+            metadata = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
+    except (SafetensorError, OSError, ValueError) as error:
+        raise CheckpointError(
+            f"{path} is truncated, or no safetensors file ({error}): restore it or train it again"
+        ) from error
+    if not metadata.keys() >= {"motamot", "sha256"}:
+        raise CheckpointError(f"{path} is a safetensors file, but not one of motamot's")
+    return metadata["motamot"], metadata["sha256"], tensors
+
+
+def _parse(path: Path, text: str) -> dict[str, Any]:
+    about: dict[str, Any] = json.loads(text)
+    if about.get("format") != FORMAT:
+        raise CheckpointError(
+            f"{path} has format {about.get('format')}, this motamot reads format {FORMAT}: "
+            "update motamot, or train the model again"
+        )
+    return about
+
+
+def _expected_shapes(path: Path, config: NetworkConfig, tensors: Mapping[str, Array]) -> dict[str, tuple[int, ...]]:
+    """The shape of each parameter of this configuration; refuses a file that has others."""
+    shapes = network.shapes(config)
+    for name, shape in shapes.items():
+        found = tensors[name].shape if name in tensors else None
+        if found != shape:
+            raise CheckpointError(f"{path}: {name} should be {shape} and is {found or 'missing'}: train it again")
+    return shapes
+
+
+def _checksum(text: str, tensors: Mapping[str, Array]) -> str:
+    digest = hashlib.sha256(text.encode())
+    for name in sorted(tensors):
+        digest.update(f"{name} {tensors[name].dtype} {tensors[name].shape}".encode())
+        digest.update(tensors[name].data)
+    return digest.hexdigest()
+
+
+def _training_tensors(state: TrainingState) -> Params:
+    tensors = {f"best.{name}": value for name, value in state.best.items()}
+    tensors |= {f"memory.{name}": value for name, value in state.memory.items()}
+    for layer, parts in enumerate(state.carried):
+        tensors |= {f"carried.{layer}.{k}": part for k, part in enumerate(parts)}
+    return tensors
+
+
+def _training_counters(state: TrainingState | None) -> dict[str, Any] | None:
+    if state is None:
+        return None
+    return {name: getattr(state, name) for name in (*COUNTERS, "validation_loss")}
+
+
+def _training_state(params: Params, tensors: Params, counters: dict[str, Any]) -> TrainingState:
+    parts: dict[int, list[Array]] = {}
+    for name in sorted(tensors):
+        if name.startswith("carried."):
+            parts.setdefault(int(name.split(".")[1]), []).append(tensors[name])
+    known = {item.name for item in fields(TrainingState)}
+    return TrainingState(
+        params,
+        _under("memory.", tensors),
+        best=_under("best.", tensors),
+        carried=[tuple(parts[layer]) for layer in sorted(parts)],
+        **{name: value for name, value in counters.items() if name in known},
+    )
+
+
+def _under(prefix: str, tensors: Params) -> Params:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

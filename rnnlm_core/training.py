@@ -1,0 +1,280 @@
+"""Training as a generator: one `Progress` a batch, so that whoever drives it may look, show, save or stop.
+
+All that changes lives in a `TrainingState`. Nothing is drawn from a running random generator: the order of an
+epoch comes from (seed, epoch) and the dropout of a step from (seed, step), so that a training that was saved and
+resumed goes exactly as one that was not interrupted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import isfinite, log
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlm_core import network
+from rnnlm_core.arrays import Array, Ids, Params, Workspace
+from rnnlm_core.batching import Chunk, sentence_chunks, stream_chunks
+from rnnlm_core.cells import State
+from rnnlm_core.network import NetworkConfig
+from rnnlm_core.optimizers import OPTIMIZERS, OptimizerState, clipping_scale, global_norm
+from rnnlm_core.schedules import SCHEDULES
+
+VALIDATION_BATCH = 32
+VALIDATION_LANES = 10
+"""Few lanes: every lane starts with an empty state, which costs a little."""
+
+
+class DivergenceError(ArithmeticError):
+    """The loss left all bounds; the message says what to change, and the weights are the last good ones."""
+
+
+class Progress(NamedTuple):
+    """How far a training is, after each batch."""
+
+    epoch: int
+    """From 1."""
+    epochs: int
+    batch: int
+    """From 1, within the epoch."""
+    batches: int
+    loss: float
+    """Mean over the epoch so far, nats per token."""
+    validation_loss: float | None
+    """Of the last epoch that was validated."""
+    tokens_per_second: float
+
+    @property
+    def done(self) -> float:
+        """The share of all batches that is behind, from 0 to 1."""
+        return ((self.epoch - 1) * self.batches + self.batch) / (self.epochs * self.batches)
+
+
+@dataclass(frozen=True)
+class TrainingOptions:
+    """How to train. Raises ValueError for what cannot work."""
+
+    epochs: int = 10
+    learning_rate: float = 0.003
+    optimizer: str = "adam"
+    schedule: str = "constant"
+    clip_norm: float | None = 5.0
+    batching: str = "sentences"
+    """"sentences": each by itself, shuffled; "stream": one text, the state carried from chunk to chunk."""
+    batch_size: int = 16
+    steps: int = 35
+    """T of a stream's chunks."""
+    patience: int | None = None
+    """Stop after so many epochs without a better validation loss."""
+    minutes: float | None = None
+    """Stop when so much time was spent training."""
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work, and say what would."""
+        if not (isfinite(self.learning_rate) and self.learning_rate > 0):
+            raise ValueError("the learning rate must be a positive number, such as 0.05")
+        if min(self.epochs, self.batch_size, self.steps) < 1:
+            raise ValueError("epochs, batch_size and steps must be at least 1")
+        for value, known in ((self.optimizer, OPTIMIZERS), (self.schedule, SCHEDULES)):
+            if value not in known:
+                raise ValueError(f"unknown {value!r}: choose one of {', '.join(known)}")
+        if self.batching not in ("sentences", "stream"):
+            raise ValueError("batching must be 'sentences' or 'stream'")
+
+
+@dataclass
+class TrainingState:
+    """Everything that changes while training, and all that resuming needs."""
+
+    params: Params
+    memory: OptimizerState
+    epoch: int = 0
+    """Epochs completed."""
+    batch: int = 0
+    """Batches completed within the epoch."""
+    step: int = 0
+    """Updates so far."""
+    loss_sum: float = 0.0
+    """Of the epoch, nats."""
+    tokens: int = 0
+    """Of the epoch."""
+    seconds: float = 0.0
+    """Spent training, over all sessions."""
+    plateaus: int = 0
+    since_best: int = 0
+    best_loss: float = float("inf")
+    validation_loss: float | None = None
+    best: Params = field(default_factory=dict)
+    """The parameters of the best epoch; empty before one was validated."""
+    carried: list[State] = field(default_factory=list)
+    """The state of every layer at the end of the last chunk of a stream."""
+
+    @property
+    def result(self) -> Params:
+        """The parameters to keep: those of the best epoch, or the last where nothing was validated."""
+        return self.best or self.params
+
+
+def begin(params: Params, options: TrainingOptions) -> TrainingState:
+    """The state before the first step; `params` are changed in place from here on."""
+    return TrainingState(params, OPTIMIZERS[options.optimizer].initialise(params))
+
+
+def train(
+    config: NetworkConfig,
+    state: TrainingState,
+    sequences: Sequence[Ids],
+    options: TrainingOptions,
+    validation: Sequence[Ids] = (),
+) -> Iterator[Progress]:
+    """Epoch after epoch over the sequences, from wherever `state` stands.
+
+    Raises DivergenceError when the loss leaves all bounds; `state.params` are then those of the last good epoch.
+    """
+    workspace = Workspace()
+    held_out = validation_chunks(validation, options)
+    while state.epoch < options.epochs and not _is_over(state, options):
+        chunks = epoch_chunks(sequences, options, state.epoch)
+        last_good = {name: value.copy() for name, value in state.params.items()}
+        if state.batch == 0:
+            state.loss_sum, state.tokens = 0.0, 0
+        start, tokens = time.perf_counter(), 0
+        for chunk in chunks[state.batch :]:
+            try:
+                _update(config, state, chunk, options, len(chunks), workspace)
+            except DivergenceError:
+                for name, value in state.params.items():
+                    value[...] = last_good[name]
+                raise
+            tokens += chunk.tokens
+            spent = time.perf_counter() - start
+            if state.batch == len(chunks):
+                _close_epoch(config, state, held_out, workspace)
+            yield _progress(state, options, len(chunks), tokens / spent)
+            if _is_over(state, options):
+                break
+    if _is_over(state, options) and held_out and state.batch:
+        _validate(config, state, held_out, workspace)
+
+
+def epoch_chunks(sequences: Sequence[Ids], options: TrainingOptions, epoch: int) -> list[Chunk]:
+    """The chunks of one epoch, in their order."""
+    if options.batching == "stream":
+        return list(stream_chunks(sequences, options.batch_size, options.steps))
+    rng = np.random.default_rng((options.seed, epoch))
+    return list(sentence_chunks(sequences, options.batch_size, rng))
+
+
+def validation_chunks(sequences: Sequence[Ids], options: TrainingOptions) -> list[Chunk]:
+    """The chunks to validate on: batched as in training, but in order and with fixed lanes."""
+    if not len(sequences):
+        return []
+    if options.batching == "stream":
+        return list(stream_chunks(sequences, min(options.batch_size, VALIDATION_LANES), options.steps))
+    return list(sentence_chunks(sequences, VALIDATION_BATCH))
+
+
+def _is_over(state: TrainingState, options: TrainingOptions) -> bool:
+    late = options.minutes is not None and state.seconds >= 60 * options.minutes
+    stale = options.patience is not None and state.since_best >= options.patience
+    return late or stale
+
+
+def _update(
+    config: NetworkConfig,
+    state: TrainingState,
+    chunk: Chunk,
+    options: TrainingOptions,
+    batches: int,
+    workspace: Workspace,
+) -> None:
+    """One step of gradient descent on one chunk."""
+    start = time.perf_counter()
+    dtype = next(iter(state.params.values())).dtype
+    if not chunk.carries or not state.carried:
+        state.carried = network.zero_states(config, chunk.inputs.shape[1], dtype)
+    rng = np.random.default_rng((options.seed, 1, state.step)) if config.dropout else None
+    tokens = chunk.tokens
+    result = network.forward(
+        config,
+        state.params,
+        chunk.inputs,
+        chunk.targets,
+        (chunk.mask / tokens).astype(dtype),
+        state.carried,
+        rng,
+        workspace,
+    )
+    gradients = network.backward(config, state.params, result.trace, workspace)
+    norm = global_norm(gradients)
+    refuse_divergence(result.loss, norm, config.vocab_size)
+    rate, scale = learning_rate(state, options, batches), clipping_scale(norm, options.clip_norm)
+    OPTIMIZERS[options.optimizer].update(state.params, gradients, state.memory, rate, scale)
+    state.carried = result.states
+    state.step, state.batch = state.step + 1, state.batch + 1
+    state.loss_sum, state.tokens = state.loss_sum + result.loss * tokens, state.tokens + tokens
+    state.seconds += time.perf_counter() - start
+
+
+def learning_rate(state: TrainingState, options: TrainingOptions, batches: int) -> float:
+    """The learning rate of the next step: with a time budget, whichever of steps and time is further on counts."""
+    done = (state.epoch * batches + state.batch) / (options.epochs * batches)
+    if options.minutes is not None:
+        done = max(done, min(1.0, state.seconds / (60 * options.minutes)))
+    return options.learning_rate * SCHEDULES[options.schedule].factor(done, state.plateaus)
+
+
+def refuse_divergence(loss: float, norm: float, vocab_size: int) -> None:
+    """Raise DivergenceError unless loss (nats per token) and gradient are finite and the loss is plausible.
+
+    Guessing blindly costs log V nats; a network that does several times worse has lost its way.
+    """
+    if not (isfinite(loss) and isfinite(norm)) or loss > 5 + 4 * log(vocab_size + 1):
+        raise DivergenceError(
+            f"training diverged (loss {loss:.3g}): the weights were kept as they were; "
+            "try a learning rate a few times smaller"
+        )
+
+
+def _progress(state: TrainingState, options: TrainingOptions, batches: int, speed: float) -> Progress:
+    closed = state.batch == 0  # the epoch was closed with this batch
+    epoch, batch = (state.epoch, batches) if closed else (state.epoch + 1, state.batch)
+    loss = state.loss_sum / max(1, state.tokens)
+    return Progress(epoch, options.epochs, batch, batches, loss, state.validation_loss, speed)
+
+
+def _close_epoch(config: NetworkConfig, state: TrainingState, held_out: Sequence[Chunk], workspace: Workspace) -> None:
+    state.epoch, state.batch = state.epoch + 1, 0
+    if held_out:
+        _validate(config, state, held_out, workspace)
+
+
+def _validate(config: NetworkConfig, state: TrainingState, held_out: Sequence[Chunk], workspace: Workspace) -> None:
+    """Measure, and keep the parameters of the best epoch."""
+    state.validation_loss = mean_loss(config, state.params, held_out, workspace)
+    if state.validation_loss < state.best_loss:
+        state.best_loss, state.since_best = state.validation_loss, 0
+        state.best = {name: value.copy() for name, value in state.params.items()}
+    else:
+        state.plateaus, state.since_best = state.plateaus + 1, state.since_best + 1
+
+
+def mean_loss(
+    config: NetworkConfig, params: Params, chunks: Iterable[Chunk], workspace: Workspace | None = None
+) -> float:
+    """Mean cross-entropy over all words of the chunks, nats per token; without dropout."""
+    total, tokens = 0.0, 0
+    states: list[State] = []
+    dtype = next(iter(params.values())).dtype
+    for chunk in chunks:
+        if not chunk.carries:
+            states = network.zero_states(config, chunk.inputs.shape[1], dtype)
+        weights: Array = chunk.mask.astype(dtype)
+        result = network.forward(config, params, chunk.inputs, chunk.targets, weights, states, None, workspace)
+        states = result.states
+        total, tokens = total + result.loss, tokens + chunk.tokens
+    return total / tokens

@@ -12,17 +12,20 @@ from the counts of counts.
 
     python -m benchmarks.kneser_ney TRAIN VALID [--lines 5000]
 
-reads tokenised text (one sentence a line, tokens between spaces) and prints perplexity, hits, and keystroke savings.
+prints perplexity, hits and keystroke savings on tokenised text (one sentence a line, tokens between spaces).
 """
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks import is_word, read_tokens, score_tokens
 from rnnlm_core.arrays import Array, Ids
 
 UNKNOWN = "<unk>"
@@ -80,7 +83,8 @@ class KneserNey:
         ids = {word: id for id, word in enumerate(words)}
         text, depth = _text(sentences, ids)
         orders = list(_ngrams(text, depth, order, len(words) + 1))
-        counts = [_counts(lower, higher, depth, m) for m, (lower, higher) in enumerate(_pairs(orders))]
+        pairs = zip(orders, [*orders[1:], None], strict=True)
+        counts = [_counts(lower, higher, depth, m) for m, (lower, higher) in enumerate(pairs)]
         return cls(words, [_level(ngrams, c, len(words) + 1) for ngrams, c in zip(orders, counts, strict=True)])
 
     def id(self, word: str) -> int:
@@ -155,10 +159,6 @@ def _ngrams(text: Ids, depth: Ids, order: int, base: int) -> Iterator[_Ngrams]:
         yield _Ngrams(keys, grams, old_enough[first], gram_at)
 
 
-def _pairs(orders: Sequence[_Ngrams]) -> Iterator[tuple[_Ngrams, _Ngrams | None]]:
-    return zip(orders, [*orders[1:], None], strict=True)
-
-
 def _counts(ngrams: _Ngrams, higher: _Ngrams | None, depth: Ids, context_length: int) -> Ids:
     """The different words before each n-gram; its occurrences in the highest order and at a sentence's start."""
     if higher is None:
@@ -227,3 +227,20 @@ class KneserNeyPredictor:
         if self._last is None or self._last[0] != context:
             self._last = context, self.model.distribution(context)
         return self._last[1]
+
+
+def _main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("train", type=Path)
+    parser.add_argument("valid", type=Path)
+    parser.add_argument("--lines", type=int, default=5000, help="sentences of VALID to score; perplexity takes all")
+    options = parser.parse_args()
+    for name, order in (("Kneser-Ney 5-gram", 5), ("unigrams", 1)):
+        model = KneserNey.train(read_tokens(options.train), order)
+        scores = score_tokens(KneserNeyPredictor(model, offered=is_word), read_tokens(options.valid, options.lines))
+        figures = " ".join(f"{field} {value:.1f}" for field, value in scores._asdict().items())
+        print(f"{name}: perplexity {model.perplexity(read_tokens(options.valid)):.1f} {figures}")
+
+
+if __name__ == "__main__":
+    _main()

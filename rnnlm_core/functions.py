@@ -90,3 +90,23 @@ def cross_entropy_in_place(scores: Array, b: Array | None, targets: Ids) -> tupl
         np.subtract(np.log(total), target_scores, out=losses[start : start + rows])
         block[at_target] -= total
     return losses, totals
+
+
+TOP_BLOCK = 64
+
+
+def top_k(scores: Array, k: int) -> Ids:
+    """The places of the k largest scores, largest first; of equal ones the first comes first.
+
+    scores (V,) -> (min(k, V),). Exact, and several times faster than a partial sort of all: the k largest lie in
+    the k blocks with the largest maxima, so only these are looked at.
+    """
+    whole = len(scores) // TOP_BLOCK * TOP_BLOCK
+    if k * TOP_BLOCK * 4 > whole:
+        return np.argsort(-scores, kind="stable")[:k]
+    maxima = scores[:whole].reshape(-1, TOP_BLOCK).max(axis=1)
+    threshold = np.partition(maxima, -k)[-k]
+    blocks = np.flatnonzero(maxima >= threshold)[:, None] * TOP_BLOCK
+    places = np.concatenate([(blocks + np.arange(TOP_BLOCK)).ravel(), np.arange(whole, len(scores))])
+    best: Ids = places[np.argsort(-scores[places], kind="stable")[:k]]
+    return best

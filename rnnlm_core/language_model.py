@@ -155,8 +155,7 @@ class RNNLanguageModel:
 
     def _enclose(self, tokens: Sequence[str], boundaries: bool) -> Ids:
         """Word ids; with `boundaries`, `</s>` before and after."""
-        ids = self.vocabulary.encode(tokens)
-        return np.concatenate([[BOUNDARY_ID], ids, [BOUNDARY_ID]]) if boundaries else ids
+        return self.vocabulary.encode(tokens, boundaries=boundaries)
 
     def train_on_sentence(self, sentence: str, learning_rate: float, *, boundaries: bool = False) -> float:
         """One step of back-propagation through time: word i+1 is predicted from the words 1…i.
@@ -261,14 +260,15 @@ class RNNLanguageModel:
         if unknown:
             warnings.warn(f"read as {Vocabulary.UNKNOWN}: {', '.join(unknown)}", UnknownWordWarning, stacklevel=3)
         if self.boundaries:
-            return np.concatenate([[BOUNDARY_ID], ids])
+            return np.array([BOUNDARY_ID, *ids])
         if not len(ids):
             raise ValueError("the context is empty: give at least one word")
         return ids
 
     def _next_word_probabilities(self, ids: Ids) -> Array:
         """(V,) softmax over the vocabulary after these words."""
-        return softmax(network.logits(self.config, self.params, self._read(ids)[0]))[0]
+        probabilities: Array = softmax(network.logits(self.config, self.params, self._read(ids)[0]))[0]
+        return probabilities
 
     def _read(self, ids: Ids, states: list[State] | None = None) -> tuple[Array, list[State]]:
         states = states or network.zero_states(self.config, 1, self._dtype)

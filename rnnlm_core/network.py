@@ -198,23 +198,52 @@ def forward(
     ids, targets, weights (T, B), states of `zero_states` -> loss in nats, final states, trace.
     `weights` masks (0) and averages (1 / tokens). With `rng` there is dropout; without, none.
     """
-    steps, batch = ids.shape
+    outputs, finals, masks, traces = encode(config, params, ids, states, rng, workspace)
+    rows = outputs.reshape(ids.size, -1)
+    h = project(config, params, rows)
+    loss, output = _output_loss(config, params, h, targets.ravel(), weights.ravel(), workspace)
+    return Forward(loss, finals, Trace(ids, masks, traces, rows, output))
+
+
+class Encoded(NamedTuple):
+    """What the recurrent layers make of a chunk."""
+
+    outputs: Array
+    """(T, B, H) of the last layer, after dropout."""
+    states: list[State]
+    masks: list[Array | None]
+    cells: list[Any]
+    """The trace of each layer."""
+
+
+def encode(
+    config: NetworkConfig,
+    params: Params,
+    ids: Ids,
+    states: list[State],
+    rng: np.random.Generator | None = None,
+    workspace: Workspace | None = None,
+) -> Encoded:
+    """Embedding and recurrent layers, for every step of the chunk.
+
+    ids (T, B), states of `zero_states` -> outputs (T, B, H), final states, dropout masks, traces.
+    """
     rate = config.dropout if rng is not None else 0.0
     x = embed(params["E"], ids, workspace) if config.embedding_size else ids
     masks: list[Array | None] = []
     traces, finals = [], []
     for layer, state in enumerate(states):
-        x = _drop(x, masks, rate, rng)
-        outputs, final, trace = config.cell_module.forward(
-            layer_params(params, layer), x, state, workspace, f"cell {layer}"
+        x, final, trace = config.cell_module.forward(
+            layer_params(params, layer), _drop(x, masks, rate, rng), state, workspace, f"cell {layer}"
         )
-        x = outputs
         traces.append(trace)
         finals.append(final)
-    rows = _drop(x, masks, rate, rng).reshape(steps * batch, -1)
-    h = rows @ params["P"] if config.projection_size else rows
-    loss, output = _output_loss(config, params, h, targets.ravel(), weights.ravel(), workspace)
-    return Forward(loss, finals, Trace(ids, masks, traces, rows, output))
+    return Encoded(_drop(x, masks, rate, rng), finals, masks, traces)
+
+
+def project(config: NetworkConfig, params: Params, h: Array) -> Array:
+    """h P, what the output layer reads; h itself where there is no projection."""
+    return h @ params["P"] if config.projection_size else h
 
 
 def _drop(x: Array, masks: list[Array | None], rate: float, rng: np.random.Generator | None) -> Array:
@@ -294,7 +323,7 @@ def step(config: NetworkConfig, params: Params, ids: Ids, states: list[State]) -
     for layer, state in enumerate(states):
         x, state = config.cell_module.step(layer_params(params, layer), x, state)
         after.append(state)
-    return (x @ params["P"] if config.projection_size else x), after
+    return project(config, params, x), after
 
 
 def logits(config: NetworkConfig, params: Params, h: Array) -> Array:

@@ -1,0 +1,173 @@
+"""How good are the suggestions? Perplexity, accuracy, keystroke savings and latency, exactly defined.
+
+All of it runs on raw lines, as a user would type them, one sentence or message a line.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+
+from rnnlm_core.batching import sentence_chunks
+from rnnlm_core.prediction import Predictor, Suggestion
+from rnnlm_core.reading import LanguageModel
+from rnnlm_core.text import is_word, normalise, tokenize
+from rnnlm_core.training import mean_loss
+from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
+
+HITS = (1, 3, 5)
+EVALUATION_BATCH = 32
+SPACES = " \u00a0\u202f"
+
+
+@dataclass(frozen=True)
+class Perplexity:
+    """exp of the mean cross-entropy per token, `</s>` at the end of each line included.
+
+    The vocabulary is closed: a word outside it counts as `<unk>`, and is predicted like any other; `unknown` says
+    how large a share of the tokens (without `</s>`) this was. Comparable only between models of equal vocabulary.
+    """
+
+    perplexity: float
+    tokens: int
+    unknown: float
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How often the next word is among the first 1, 3, 5 suggestions before a letter of it is typed, in per cent.
+
+    At every word of a line, the first included; positions of punctuation are left out. A word outside the
+    vocabulary is a miss and stays in the denominator. A hit is the word as it is written, capitals included.
+    """
+
+    top1: float
+    top3: float
+    top5: float
+    words: int
+
+
+@dataclass(frozen=True)
+class KeystrokeSavings:
+    """KSR@k = 100 · (1 - keystrokes / characters), over raw text.
+
+    The list of k is asked for before each character of a word, from the empty prefix on. Taking a word costs one
+    key and brings the space after it (none after an elision; a space that punctuation pushes away costs nothing).
+    Everything else is typed, one key a character; the end of a line costs and saves nothing.
+    """
+
+    savings: float
+    k: int
+    keystrokes: float
+    characters: int
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Milliseconds of `suggest`, over every keystroke of the text."""
+
+    p50: float
+    p95: float
+    p99: float
+    keystrokes: int
+
+
+@dataclass(frozen=True)
+class SimulationOptions:
+    """How the simulated typist behaves."""
+
+    k: int = 5
+    no_repeats: bool = False
+    """A word that was offered and not taken is not offered again before the next word."""
+    scan_cost: float = 0.0
+    """Keystrokes that reading one list costs; 0 counts keys alone."""
+    personal: bool = False
+    """Each line, once scored, counts as recent text for the lines after it."""
+
+
+def perplexity(model: LanguageModel, lines: Iterable[str]) -> Perplexity:
+    """Perplexity of the network by itself, see `Perplexity`."""
+    sequences = [model.vocabulary.encode(tokenize(line, model.language)) for line in lines]
+    edge = np.array([BOUNDARY_ID])
+    chunks = sentence_chunks([np.concatenate([edge, ids, edge]) for ids in sequences if len(ids)], EVALUATION_BATCH)
+    loss = mean_loss(model.config, model.params, chunks)
+    words = np.concatenate(sequences)
+    tokens = len(words) + sum(len(ids) > 0 for ids in sequences)
+    return Perplexity(exp(loss), tokens, float((words == UNKNOWN_ID).mean()))
+
+
+def accuracy(predictor: Predictor, lines: Iterable[str], *, personal: bool = False) -> Accuracy:
+    """Hits among the first suggestions at every word, see `Accuracy`."""
+    hits, words = np.zeros(len(HITS)), 0
+    for line in lines:
+        for context, word in word_positions(line, predictor.model.language):
+            words += 1
+            offered = predictor.rank(context, k=max(HITS)).words
+            hits += [word in offered[:k] for k in HITS]
+        if personal:
+            predictor.remember(line)
+    top1, top3, top5 = 100 * hits / max(1, words)
+    return Accuracy(top1, top3, top5, words)
+
+
+def word_positions(line: str, language: str) -> Iterator[tuple[list[str], str]]:
+    """Each word of a line with the tokens before it."""
+    tokens = tokenize(line, language)
+    for at, token in enumerate(tokens):
+        if is_word(token):
+            yield tokens[:at], token
+
+
+def keystroke_savings(
+    predictor: Predictor, lines: Iterable[str], options: SimulationOptions | None = None
+) -> tuple[KeystrokeSavings, Latency]:
+    """Type the lines with the help of the suggestions, see `KeystrokeSavings`."""
+    options = options or SimulationOptions()
+    keys, characters, times = 0.0, 0, list[float]()
+    for line in map(normalise, lines):
+        characters += len(line)
+        keys += _type_line(predictor, line, options, times)
+        if options.personal:
+            predictor.remember(line)
+    savings = KeystrokeSavings(100 * (1 - keys / max(1, characters)), options.k, keys, characters)
+    p50, p95, p99 = np.percentile(times or [0.0], (50, 95, 99)) * 1000
+    return savings, Latency(float(p50), float(p95), float(p99), len(times))
+
+
+def _type_line(predictor: Predictor, line: str, options: SimulationOptions, times: list[float]) -> float:
+    """The keystrokes one line costs."""
+    at, keys, seen = 0, 0.0, set[str]()
+    while at < len(line):
+        start = time.perf_counter()
+        offered = predictor.suggest(line[:at], options.k)
+        times.append(time.perf_counter() - start)
+        keys += 1 + options.scan_cost * bool(offered)
+        taken = _taken(line, at, [s for s in offered if not (options.no_repeats and s.word in seen)])
+        seen |= {s.word for s in offered}
+        if taken > at or line[at] in SPACES:
+            seen.clear()
+        at = taken if taken > at else at + 1
+    return keys
+
+
+def _taken(line: str, at: int, offered: Sequence[Suggestion]) -> int:
+    """How far the text has got when the first suggestion that fits is taken; `at` where none fits.
+
+    A suggestion fits where what it makes of the text before the cursor is how the line goes on, up to the end of a
+    word. Its space comes along, or gives way to punctuation.
+    """
+    for suggestion in offered:
+        text = suggestion.accepted(line[:at])
+        word = text.rstrip(SPACES)
+        if len(word) <= at or not line.startswith(word):
+            continue
+        rest = line[len(word) : len(word) + 1]
+        if not rest or rest in SPACES:
+            return len(word) + len(rest) if text != word else len(word)
+        if text == word or not (rest.isalnum() or rest in "'-_@"):
+            return len(word)
+    return at

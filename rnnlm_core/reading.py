@@ -1,0 +1,195 @@
+"""Reading a text as it is typed: where the network stands after each word, kept so that nothing is read twice."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import chain
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+import numpy as np
+
+from rnnlm_core import network
+from rnnlm_core.arrays import Array, Ids, Params
+from rnnlm_core.cache import CacheOptions, RecentWords
+from rnnlm_core.cells import State
+from rnnlm_core.functions import softmax
+from rnnlm_core.network import NetworkConfig
+from rnnlm_core.text import sentences, tokenize
+from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
+
+KEPT = 256
+"""How many contexts, and how many sentences, are remembered."""
+DOCUMENT_REACH = 8000
+"""How many characters before the present sentence count as recent."""
+SENTENCE_ENDS = ".!?…\n"
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class LanguageModel(Protocol):
+    """What reading needs of a model."""
+
+    params: Params
+    language: str
+    boundaries: bool
+
+    @property
+    def config(self) -> NetworkConfig:
+        """The shape of the network."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words it knows."""
+
+
+class Reading(NamedTuple):
+    """Where the network stands after some words of a sentence."""
+
+    before: Reading | None
+    word: str
+    """The word that led here, as the vocabulary spells it."""
+    h: Array
+    """(D,) what the output layer reads."""
+    states: list[State]
+
+    def steps(self) -> Iterator[tuple[Array, str]]:
+        """Each word of the sentence, last first, with the state it came after."""
+        here = self
+        while here.before is not None:
+            yield here.before.h, here.word
+            here = here.before
+
+
+class Distribution(NamedTuple):
+    """The next word's probabilities."""
+
+    network: Array
+    """(V,) softmax of the network."""
+    mixed: Array
+    """(V,) with the cache of recent words."""
+    cached: dict[str, float]
+    """The cache's own probabilities, p_cache."""
+    unknown: dict[str, float]
+    """Mixed probability of recent words that the vocabulary does not have."""
+
+
+class Reader:
+    """Reads contexts and documents with a model whose weights do not change."""
+
+    def __init__(self, model: LanguageModel, cache: CacheOptions) -> None:
+        """Start with nothing read."""
+        self.model = model
+        self.cache = cache
+        self._readings: OrderedDict[tuple[str, ...], Reading] = OrderedDict()
+        self._distributions: OrderedDict[tuple[str, ...], Distribution] = OrderedDict()
+        self._sentences: OrderedDict[str, list[tuple[Array, str]]] = OrderedDict()
+        self._messages = ""
+        self._earlier = ""
+        self._recent: list[tuple[Array, str]] = []
+
+    def remember(self, message: str) -> None:
+        """Let a message count as recent text, before whatever is typed from now on."""
+        self._messages = f"{self._messages}{message}\n"[-DOCUMENT_REACH:]
+        self._earlier = ""
+
+    def distribution(self, text_before_cursor: str, context: Sequence[str]) -> Distribution:
+        """The next word's probabilities after the context, the last sentence's words of the text."""
+        self._look_back(text_before_cursor)
+        return self.distribution_after(context)
+
+    def distribution_after(self, context: Sequence[str]) -> Distribution:
+        """The same, in the text that was looked at last."""
+        return _kept(self._distributions, tuple(context), lambda: self._distribution(self.read(context)))
+
+    def read(self, context: Sequence[str]) -> Reading:
+        """Where the network stands after these words: one step for each word that was not read before."""
+        key = tuple(context)
+        known = next((n for n in range(len(key), 0, -1) if key[:n] in self._readings), 0)
+        reading = _kept(self._readings, key[:known], self._start)
+        for n in range(known + 1, len(key) + 1):
+            before = reading
+            reading = _kept(self._readings, key[:n], partial(self._step, before, key[:n]))
+        return reading
+
+    def _start(self) -> Reading:
+        config, params = self.model.config, self.model.params
+        states = network.zero_states(config, 1, self._dtype)
+        if not self.model.boundaries:
+            return Reading(None, "", np.zeros(config.output_size, self._dtype), states)
+        h, states = network.step(config, params, np.array([BOUNDARY_ID]), states)
+        return Reading(None, "", h[0], states)
+
+    @property
+    def _dtype(self) -> np.dtype[Any]:
+        return next(iter(self.model.params.values())).dtype
+
+    def _step(self, before: Reading, key: tuple[str, ...]) -> Reading:
+        index = self.model.vocabulary.encode(key)[-1]
+        h, states = network.step(self.model.config, self.model.params, np.array([index]), before.states)
+        word = key[-1] if index == UNKNOWN_ID else self.model.vocabulary.word(index)
+        return Reading(before, word, h[0], states)
+
+    def _distribution(self, reading: Reading) -> Distribution:
+        scores = network.logits(self.model.config, self.model.params, reading.h[None])[0]
+        y = softmax(scores)
+        steps = [*self._recent, *reversed([*reading.steps()])][-self.cache.size :]
+        if not (steps and self.cache.weight):
+            return Distribution(y, y, {}, {})
+        recent = RecentWords(np.array([h for h, _ in steps]), [word for _, word in steps])
+        cached = dict(zip(recent.words, recent.distribution(reading.h, self.cache.sharpness).tolist(), strict=True))
+        return self._mix(y, cached)
+
+    def _mix(self, y: Array, cached: dict[str, float]) -> Distribution:
+        """p = (1 - λ) p_network + λ p_cache."""
+        weight, vocabulary = self.cache.weight, self.model.vocabulary
+        mixed = (1 - weight) * y
+        unknown = {}
+        for word, p in cached.items():
+            if word in vocabulary:
+                mixed[vocabulary.id(word)] += weight * p
+            else:
+                unknown[word] = weight * p
+        return Distribution(y, mixed, cached, unknown)
+
+    def _look_back(self, text_before_cursor: str) -> None:
+        """Take in the sentences before the present one; nothing is done while they stay the same."""
+        end = max(text_before_cursor.rfind(sign) for sign in SENTENCE_ENDS) + 1
+        earlier = self._messages + text_before_cursor[max(0, end - DOCUMENT_REACH) : end]
+        if earlier == self._earlier:
+            return
+        self._earlier = earlier
+        self._distributions.clear()
+        if self.cache.weight:
+            read = (self._read_sentence(s) for s in sentences(earlier, self.model.language))
+            self._recent = list(chain.from_iterable(read))[-self.cache.size :]
+
+    def _read_sentence(self, sentence: str) -> list[tuple[Array, str]]:
+        return _kept(self._sentences, sentence, lambda: self._read_at_once(tokenize(sentence, self.model.language)))
+
+    def _read_at_once(self, tokens: Sequence[str]) -> list[tuple[Array, str]]:
+        """Each word of a finished sentence with the state it came after, in one pass of the network."""
+        ids = self.model.vocabulary.encode(tokens)
+        config, params = self.model.config, self.model.params
+        inputs = np.array([BOUNDARY_ID, *ids[:-1]])[:, None]
+        encoded = network.encode(config, params, inputs, network.zero_states(config, 1, self._dtype))
+        states = network.project(config, params, encoded.outputs[:, 0])
+        return list(zip(states, self._spell(tokens, ids), strict=True))
+
+    def _spell(self, tokens: Sequence[str], ids: Ids) -> list[str]:
+        """Words as the vocabulary spells them; those it does not have, as they were typed."""
+        spelt = self.model.vocabulary.decode(ids)
+        return [t if index == UNKNOWN_ID else w for t, w, index in zip(tokens, spelt, ids, strict=True)]
+
+
+def _kept(store: OrderedDict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
+    """The value under the key, made where it is missing; the one used longest ago makes room."""
+    if key in store:
+        store.move_to_end(key)
+        return store[key]
+    value = store[key] = make()
+    if len(store) > KEPT:
+        store.popitem(last=False)
+    return value

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import score_tokens
 from benchmarks.kneser_ney import END, UNKNOWN, KneserNey, KneserNeyPredictor
 
 START = "<s>"
@@ -132,3 +133,19 @@ def test_order_one_ranks_by_frequency_whatever_the_context():
     predictor = KneserNeyPredictor(KneserNey.train(TOY, order=1))
     assert predictor.suggest(["a"], "", k=2) == ["the", "cat"]
     assert predictor.suggest(["a"], "s", k=1) == ["sat"]
+
+
+class Fixed:
+    """Offers the same words in the same order, whatever the context."""
+
+    def suggest(self, context, prefix, k=5):
+        return [word for word in ("a", "cat", "car") if word.startswith(prefix)][:k]
+
+
+def test_keystrokes_and_hits_are_those_counted_by_hand():
+    # "cat " is the second offered at once: 1 key of 4; "dog" is typed out, without a space before the stop: 3 of 3;
+    # ". " is typed: 2 of 2; <unk> is five characters and a space: 6 of 6.
+    scores = score_tokens(Fixed(), [["cat", "dog", "."], [UNKNOWN]])
+    assert scores.hit1 == 0
+    assert scores.hit3 == scores.hit5 == pytest.approx(100 / 3)
+    assert scores.ksr5 == pytest.approx(100 * (1 - (1 + 3 + 2 + 6) / (4 + 3 + 2 + 6)))

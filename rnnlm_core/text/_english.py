@@ -1,0 +1,26 @@
+"""The English table: contractions, the possessive, abbreviations."""
+
+from __future__ import annotations
+
+from rnnlm_core.text._language import Language
+
+_CONTRACTING = """
+    he she it that this what who there here where when how why let one everyone everybody someone somebody
+    something everything anyone anybody anything nothing nobody else y'all
+"""
+
+_CLIPPED = "'tis 'twas 'em 'cause 'til 'bout 'round 'n' 'n"
+
+_ABBREVIATIONS = """
+    Mr Mrs Ms Dr Prof St Sr Jr Gen Col Capt Lt Sgt Rev Hon Gov Sen Rep Mt vs etc cf e.g i.e a.m p.m ibid
+    approx dept est Inc Ltd Corp Jan Feb Aug Sept Oct Nov Dec vol pp
+"""
+
+ENGLISH = Language(
+    code="en",
+    abbreviations=frozenset(_ABBREVIATIONS.split()),
+    not_initials=frozenset({"I"}),
+    possessive=True,
+    contracting=frozenset(_CONTRACTING.split()),
+    clipped=frozenset(_CLIPPED.split()),
+)

@@ -25,6 +25,8 @@ class CacheOptions:
     """λ, the share of the cache in the mixture; 0 switches it off."""
     sharpness: float = 0.3
     """θ, how much nearer states count more."""
+    patience: int = 100
+    """With n recent words the share is λ n / (n + patience): a handful of words says little."""
     size: int = 1000
     """How many of the last words are looked at."""
 

@@ -12,6 +12,7 @@ import copy
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import lru_cache
 from math import exp, isfinite
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -43,6 +44,12 @@ from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 EVALUATION_BATCH = 32
 LONGEST_STEP = 1e6
 """An update longer than this cannot be meant: weights are of the order of 1."""
+
+
+@lru_cache(maxsize=4096)
+def _tokens(sentence: str, language: str) -> tuple[str, ...]:
+    """A lesson repeats its sentences hundreds of times."""
+    return tuple(tokenize(sentence, language))
 
 
 class UnknownWordWarning(UserWarning):
@@ -182,7 +189,7 @@ class RNNLanguageModel:
 
     def _steps_of(self, sentence: str, boundaries: bool) -> Ids:
         """The ids of a sentence that is long enough to learn from."""
-        tokens = tokenize(sentence, self.language)
+        tokens = _tokens(sentence, self.language)
         if not tokens:
             raise ValueError("the sentence is empty: give it at least one word")
         if len(tokens) < 2 and not boundaries:

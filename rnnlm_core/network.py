@@ -22,6 +22,9 @@ from rnnlm_core.arrays import Array, Gradient, Gradients, Ids, Params, SparseRow
 from rnnlm_core.cells import CELLS, Cell, State, zero_state
 from rnnlm_core.layers import OutputTrace, dropout_mask, embed, embed_backward, output_backward, output_loss
 
+ONE_HOT_SCALE = 3.0
+"""A one-hot word drives each unit through one weight, not through a sum of many: it may be larger at first."""
+
 
 @dataclass(frozen=True)
 class NetworkConfig:
@@ -104,6 +107,8 @@ def initialise(config: NetworkConfig, rng: np.random.Generator, dtype: npt.DType
         size = config.embedding_size
     for layer in range(config.layers):
         fresh = config.cell_module.initialise(size, config.hidden_size, rng)
+        if layer == 0 and not config.embedding_size:
+            fresh["W_x"] *= ONE_HOT_SCALE
         params |= {f"cells.{layer}.{name}": value for name, value in fresh.items()}
         size = config.hidden_size
     if config.projection_size:

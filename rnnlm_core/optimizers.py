@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Gradient, Gradients, Params, SparseRows
+from rnnlm_core.arrays import Array, Gradients, Params, SparseRows
 
 OptimizerState: TypeAlias = dict[str, Array]
 
@@ -153,9 +153,12 @@ class Adam:
         θ -= denominator
 
 
-def _blocks(*arrays: Gradient) -> Iterator[tuple[Array, ...]]:
-    """The same stretch of each array, flat, a block at a time."""
-    flat = [np.reshape(array, -1, copy=False) for array in arrays if not isinstance(array, SparseRows)]
+def _blocks(*arrays: Array) -> Iterator[tuple[Array, ...]]:
+    """The same stretch of each array, a block at a time; parameters are contiguous, so these are views."""
+    if arrays[0].size <= BLOCK_ELEMENTS:
+        yield arrays
+        return
+    flat = [np.reshape(array, -1, copy=False) for array in arrays]
     for start in range(0, flat[0].size, BLOCK_ELEMENTS):
         yield tuple(array[start : start + BLOCK_ELEMENTS] for array in flat)
 

@@ -103,6 +103,16 @@ class Predictor:
         """The same ranking for a context of tokens, as if nothing stood before them."""
         return self._rank(self.reader.distribution("", context), context, prefix, k)
 
+    def offers(self, index: int) -> bool:
+        """Whether a word may be suggested: not the special ones, and punctuation only where it is switched on."""
+        return bool(self._offered[index])
+
+    def rank_of(self, distribution: Distribution, index: int) -> int | None:
+        """The place of a word among all that may be suggested, from 1; None for one that may not."""
+        if not self.offers(index):
+            return None
+        return 1 + int((distribution.mixed[self._offered_ids] > distribution.mixed[index]).sum())
+
     def _suggestion(self, text_before_cursor: str, word: str, probability: float) -> Suggestion:
         space = self.options.automatic_space
         edit = accept(text_before_cursor, word, self.model.language, automatic_space=space)
@@ -152,9 +162,7 @@ class Predictor:
         """The list with the likeliest repair in its last place; all repairs where it is empty."""
         weakest = found[k - 1][1] if len(found) >= k else 0.0
         repairs = sorted(self._repairs(distribution, context, prefix, weakest), key=lambda item: -item[1])
-        if not repairs or not found:
-            return repairs
-        return [*found[: k - 1], repairs[0]]
+        return [*found[: k - 1], repairs[0]] if found and repairs else found or repairs
 
     def _repairs(
         self, distribution: Distribution, context: Sequence[str], prefix: str, weakest: float

@@ -132,19 +132,26 @@ class Reader:
         word = key[-1] if index == UNKNOWN_ID else self.model.vocabulary.word(index)
         return Reading(before, word, h[0], states)
 
+    def network_probabilities(self, context: Sequence[str]) -> Array:
+        """(V,) what the network alone says after these words."""
+        return self._softmax(self.read(context))
+
+    def _softmax(self, reading: Reading) -> Array:
+        y: Array = softmax(network.logits(self.model.config, self.model.params, reading.h[None])[0])
+        return y
+
     def _distribution(self, reading: Reading) -> Distribution:
-        scores = network.logits(self.model.config, self.model.params, reading.h[None])[0]
-        y = softmax(scores)
+        y = self._softmax(reading)
         steps = [*self._recent, *reversed([*reading.steps()])][-self.cache.size :]
         if not (steps and self.cache.weight):
             return Distribution(y, y, {}, {})
         recent = RecentWords(np.array([h for h, _ in steps]), [word for _, word in steps])
         cached = dict(zip(recent.words, recent.distribution(reading.h, self.cache.sharpness).tolist(), strict=True))
-        return self._mix(y, cached)
+        return self._mix(y, cached, self.cache.weight * len(steps) / (len(steps) + self.cache.patience))
 
-    def _mix(self, y: Array, cached: dict[str, float]) -> Distribution:
+    def _mix(self, y: Array, cached: dict[str, float], weight: float) -> Distribution:
         """p = (1 - λ) p_network + λ p_cache."""
-        weight, vocabulary = self.cache.weight, self.model.vocabulary
+        vocabulary = self.model.vocabulary
         mixed = (1 - weight) * y
         unknown = {}
         for word, p in cached.items():

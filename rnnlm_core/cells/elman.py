@@ -17,6 +17,7 @@ from rnnlm_core.cells.interface import Backward, State, gate_shapes, input_produ
 from rnnlm_core.layers import affine, affine_backward
 
 STATE_PARTS = 1
+GATES = ""
 
 
 class Trace(NamedTuple):

@@ -26,6 +26,8 @@ class Cell(Protocol):
     """One recurrent cell: a module of stateless functions over explicit parameters and traces."""
 
     STATE_PARTS: int
+    GATES: str
+    """One letter a gate, in the order in which they stand side by side; "" where there are none."""
 
     def shapes(self, input_size: int, hidden_size: int) -> dict[str, tuple[int, ...]]:
         """The shape of each parameter."""

@@ -77,7 +77,8 @@ class RNNLanguageModel:
         **shape: Any,
     ) -> None:
         """Choose the sizes; `shape` takes the other fields of NetworkConfig (layers, dropout, tied, …)."""
-        self._shape = NetworkConfig(1, hidden_size, embedding_size, **({"cell": self.cell} | shape))
+        least = max(shape.get("cutoffs", ()), default=0) + 1  # the vocabulary comes later
+        self._shape = NetworkConfig(least, hidden_size, embedding_size, **({"cell": self.cell} | shape))
         self.language = language
         self.seed = seed
         self.clip_norm = clip_norm

@@ -6,9 +6,12 @@ from rnnlm_core.text._language import Language
 
 _ELISIONS = "c' ç' d' j' l' m' n' qu' s' t' z' jusqu' lorsqu' puisqu' quoiqu'"
 
-_WHOLE = "c'est-à-dire rendez-vous chez-moi chez-toi chez-nous chez-vous garde-à-vous sauve-qui-peut moi-je"
+_WHOLE = """
+    c'est-à-dire rendez-vous garde-à-vous chez-moi chez-toi chez-lui chez-elle chez-nous chez-vous moi-je
+    celui-ci celle-ci ceux-ci celles-ci celui-là celle-là ceux-là celles-là jusque-là par-là de-ci
+"""
 
-_ENCLITICS = "je tu il elle on nous vous ils elles ce moi toi lui leur le la les y en m'en t'en l'en m'y t'y l'y"
+_ENCLITICS = "je tu il elle on nous vous ils elles ce moi toi lui leur le la les y en m'en t'en l'en m'y t'y l'y ci là"
 
 # The forms most met before a hyphen; regular endings below add the rest of the verbs.
 _HOSTS = """

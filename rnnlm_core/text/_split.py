@@ -22,7 +22,7 @@ _LAST_LINE_END = regex.compile(f"(?r){LINE_ENDS}")
 _PIECE = regex.compile(
     rf"""
       (?P<open>(?i:(?:https?|ftp):|www\.).*+)
-    | (?P<run>[@\#]?{LETTER}(?:{LETTER}|['@-]|\.(?!\.)|(?<=\p{{Nd}})[,:/])*+)
+    | (?P<run>(?:[@\#]|{LETTER})(?:{LETTER}|['@-]|\.(?!\.)|(?<=\p{{Nd}})[,:/])*+)
     | -++ | \.++ | .
     """,
     regex.VERBOSE | regex.V1 | regex.DOTALL,

@@ -9,7 +9,6 @@ import pytest
 
 from rnnlm_core import network
 from rnnlm_core.arrays import Ids, Params
-from rnnlm_core.functions import log_softmax
 from rnnlm_core.interchange import to_torch
 from rnnlm_core.network import NetworkConfig
 from rnnlm_core.optimizers import SGD, Adam, Optimizer, clipping_scale, global_norm

@@ -167,7 +167,7 @@ def test_divergence_is_told_and_leaves_the_last_good_weights(sequences: list[Ids
     "wrong", [{"learning_rate": 0}, {"learning_rate": float("nan")}, {"epochs": 0}, {"optimizer": "magic"}]
 )
 def test_options_that_cannot_work_are_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="must be|choose"):
+    with pytest.raises(ValueError, match=r"must be|choose"):
         TrainingOptions(**wrong)  # type: ignore[arg-type]  # wrong on purpose
 
 
@@ -215,5 +215,5 @@ def test_growing_keeps_every_score_of_the_known_words(config: NetworkConfig) -> 
     [{"cell": "transformer"}, {"tied": True}, {"dropout": 1.0}, {"cutoffs": (9, 4)}, {"cutoffs": (V,)}, {"layers": 0}],
 )
 def test_networks_that_cannot_be_are_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="must|need|choose"):
+    with pytest.raises(ValueError, match=r"must|need|choose"):
         NetworkConfig(V, **wrong)  # type: ignore[arg-type]  # wrong on purpose

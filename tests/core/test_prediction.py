@@ -1,0 +1,258 @@
+"""From the text before the cursor to ranked words, phrases and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnnlm_core import network
+from rnnlm_core.cache import CacheOptions, RecentWords
+from rnnlm_core.evaluation import SimulationOptions, accuracy, keystroke_savings, perplexity
+from rnnlm_core.explanation import explain
+from rnnlm_core.functions import softmax, top_k
+from rnnlm_core.language_model import GRULanguageModel
+from rnnlm_core.phrases import continue_
+from rnnlm_core.prediction import Predictor, PredictorOptions
+
+TEXTS = [
+    "C'est l'été, il fait très chaud à Paris.",
+    "C'est déjà l'heure de partir ?",
+    "Je suis très content de te voir.",
+    "Je suis à Paris depuis hier.",
+    "Je suis déjà en retard.",
+    "J'ai mangé une glace à la fraise.",
+    "J'ai vu un homme devant l'hôtel.",
+    "L'homme est arrivé ce matin.",
+    "Est-ce que tu viens ce soir ?",
+    "Est-ce que tu as fini ?",
+    "Tu viens avec nous à la plage ?",
+    "On va à la plage demain matin.",
+]
+NO_CACHE = PredictorOptions(cache=CacheOptions(weight=0))
+
+
+@pytest.fixture(scope="module")
+def model() -> GRULanguageModel:
+    model = GRULanguageModel(hidden_size=40, embedding_size=24, seed=1)
+    model.fit(TEXTS, epochs=120, learning_rate=0.01, batch_size=6)
+    return model
+
+
+@pytest.fixture
+def predictor(model: GRULanguageModel) -> Predictor:
+    return Predictor(model)
+
+
+def words(predictor: Predictor, text: str, k: int = 5) -> list[str]:
+    return [suggestion.word for suggestion in predictor.suggest(text, k)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Je suis tr", "très"),
+        ("Je suis dej", "déjà"),
+        ("c'est l'ete", "été"),
+        ("On dit cest", "c'est"),
+        ("Jai", "J'ai"),
+        ("L'homme est là, lhom", "l'homme"),
+        ("Est", "Est"),
+        ("Est-c", "-ce"),
+        ("Est-ce que tu vi", "viens"),
+        ("Je suis à ", "Paris"),
+        ("je suis trèss", "très"),
+        ("On va a la plgae", "plage"),
+        ("JE SUIS TR", "TRÈS"),
+        ("", "Je"),
+        ("Il fait chaud. ", "C'"),
+    ],
+)
+def test_the_word_meant_is_offered(predictor: Predictor, text: str, expected: str) -> None:
+    assert expected in words(predictor, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "after"),
+    [
+        ("Je suis tr", "très", "Je suis très "),
+        ("On est en ete", "été", "On est en été "),
+        ("On dit cest", "c'est", "On dit c'est "),
+        ("Voila, L", "L'", "Voila, L'"),
+        ("On va a la plgae", "plage", "On va a la plage "),
+        ("Est-c", "-ce", "Est-ce "),
+    ],
+)
+def test_accepting_writes_the_word_and_its_space(predictor: Predictor, text: str, word: str, after: str) -> None:
+    suggestion = next(s for s in predictor.suggest(text, 8) if s.word == word)
+    assert suggestion.accepted(text) == after
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(alphabet="abcdeéèàjlqtus' .,?!-<>/’\n\u202f0C", max_size=30) | st.text(max_size=12), st.integers(1, 9))
+def test_no_text_breaks_it_and_nothing_is_offered_twice(text: str, k: int) -> None:
+    predictor = test_no_text_breaks_it_and_nothing_is_offered_twice.predictor  # type: ignore[attr-defined]  # shared
+    suggestions = predictor.suggest(text, k)
+    offered = [suggestion.word for suggestion in suggestions]
+    assert len(offered) == len(set(offered)) <= k
+    assert not {"<unk>", "</s>", ""} & set(offered)
+    assert all(0 <= s.probability <= 1 + 1e-6 and 0 <= s.replaces <= len(text) for s in suggestions)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _shared_predictor(model: GRULanguageModel) -> None:
+    test_no_text_breaks_it_and_nothing_is_offered_twice.predictor = Predictor(model)  # type: ignore[attr-defined]
+
+
+def test_probabilities_with_an_empty_prefix_are_the_networks(model: GRULanguageModel) -> None:
+    predictor = Predictor(model, replace(NO_CACHE, punctuation=True))
+    offered = {s.word.lower(): s.probability for s in predictor.suggest("Je suis ", 3)}
+    ids = model.vocabulary.encode(["Je", "suis"])
+    states = network.zero_states(model.config, 1)
+    for index in [1, *ids]:
+        h, states = network.step(model.config, model.params, np.array([index]), states)
+    y = softmax(network.logits(model.config, model.params, h))[0]
+    shown = y[model.vocabulary.displayable].sum()
+    for word, probability in offered.items():
+        assert probability == pytest.approx(y[model.vocabulary.id(word)] / shown, rel=1e-4)
+
+
+def test_a_letter_and_a_deletion_cost_no_step_of_the_network(
+    model: GRULanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    predictor = Predictor(model, PredictorOptions(repairs=False))
+    steps = []
+    real = network.step
+    monkeypatch.setattr(network, "step", lambda *args: steps.append(1) or real(*args))
+    predictor.suggest("Je suis très ")
+    assert len(steps) == 4  # the boundary and three words
+    for text in ("Je suis très c", "Je suis très co", "Je suis très", "Je suis ", "Je suis à", "Je suis très "):
+        predictor.suggest(text)
+    assert len(steps) == 4
+    predictor.suggest("Je suis très content ")
+    assert len(steps) == 5
+
+
+def test_a_name_typed_once_is_offered_the_second_time(predictor: Predictor) -> None:
+    assert "Zébulon" not in words(predictor, "On a vu Zé")
+    assert "Zébulon" in words(predictor, "Zébulon est là. On a vu Zé")
+    assert words(predictor, "Zébulon est là. On a vu ze")[0] == "Zébulon"
+
+
+def test_a_message_that_was_sent_counts_as_recent(predictor: Predictor) -> None:
+    assert "Zébulon" not in words(predictor, "Voici Zé")
+    predictor.remember("Bonjour Zébulon, ça va ?")
+    assert "Zébulon" in words(predictor, "Voici Zé")
+
+
+def test_switches_are_obeyed(model: GRULanguageModel) -> None:
+    def offers(text: str, options: PredictorOptions) -> list[str]:
+        return words(Predictor(model, options), text, 30)
+
+    assert offers("cest", PredictorOptions(repairs=False, typos=False)) == []
+    assert offers("plgae", PredictorOptions(typos=False)) == []
+    assert "," not in offers("C'est l'été", PredictorOptions()) + offers("C'est l'été ", PredictorOptions())
+    assert "," in offers("C'est l'été ", PredictorOptions(punctuation=True))
+    tight = Predictor(model, PredictorOptions(automatic_space=False))
+    assert tight.suggest("Je suis tr", 1)[0].insert == "très"
+
+
+def test_a_typo_never_comes_before_a_true_completion(predictor: Predictor) -> None:
+    assert all(word.lower().startswith("pl") for word in words(predictor, "pl"))
+
+
+def test_cache_probabilities_follow_the_formula() -> None:
+    rng = np.random.default_rng(0)
+    states, h = rng.standard_normal((5, 3)), rng.standard_normal(3)
+    recent = RecentWords(states, ["a", "b", "a", "c", "b"])
+    mass = np.exp(0.7 * states @ h)
+    expected = np.array([mass[0] + mass[2], mass[1] + mass[4], mass[3]]) / mass.sum()
+    assert recent.words == ["a", "b", "c"]
+    np.testing.assert_allclose(recent.distribution(h, 0.7), expected)
+
+
+@given(st.integers(1, 700), st.integers(1, 9), st.integers(0, 2**32 - 1))
+def test_top_k_equals_a_full_sort(size: int, k: int, seed: int) -> None:
+    scores = np.random.default_rng(seed).integers(0, 50, size).astype(np.float32)  # with ties
+    np.testing.assert_array_equal(top_k(scores, k), np.argsort(-scores, kind="stable")[:k])
+
+
+def test_a_phrase_goes_several_words_ahead(predictor: Predictor) -> None:
+    phrase = continue_(predictor, "Est-ce q", words=3)
+    assert phrase is not None
+    assert phrase.words[:2] == ("que", "tu")
+    assert phrase.insert.startswith("ue tu ")
+    assert 0 < phrase.probability <= 1
+    assert continue_(predictor, "Est-ce q", words=1).probability >= phrase.probability  # type: ignore[union-attr]
+
+
+def test_an_explanation_adds_up(model: GRULanguageModel) -> None:
+    predictor = Predictor(model, NO_CACHE)
+    why = explain(predictor, "Je suis très ", "content")
+    best = predictor.suggest("Je suis très ", 1)[0]
+    assert (why.rank, best.word) == (1, "content")
+    assert why.mixed == why.network
+    assert why.gates.keys() == {"r", "z", "n"}
+    assert {influence.word for influence in why.influences} == {"Je", "suis", "très"}
+    assert why.influences[0].nats > 0
+
+
+def test_an_explanation_shows_the_cache(predictor: Predictor) -> None:
+    why = explain(predictor, "Zébulon est là. On a vu ", "Zébulon")
+    assert why.network == 0
+    assert 0 < why.mixed < why.cache
+
+
+def test_perplexity_counts_the_end_of_each_line_and_unknown_words(model: GRULanguageModel) -> None:
+    result = perplexity(model, ["Je suis zzz", "Je suis"])
+    assert result.tokens == 7
+    assert result.unknown == pytest.approx(1 / 5)
+
+
+def test_accuracy_counts_unknown_words_as_misses_and_leaves_punctuation_out(model: GRULanguageModel) -> None:
+    result = accuracy(Predictor(model, NO_CACHE), ["Je suis zzz.", "Je suis très content de te voir."])
+    assert result.words == 10
+    assert result.top1 <= result.top3 <= result.top5 < 100
+
+
+class Fixed(Predictor):
+    """Offers the same words everywhere, so that keystrokes can be counted by hand."""
+
+    def rank(self, context, prefix="", k=5):  # type: ignore[no-untyped-def]  # as in Predictor
+        return super().rank(context, prefix, k)
+
+    def suggest(self, text_before_cursor: str, k: int = 5):  # type: ignore[no-untyped-def]  # as in Predictor
+        return [s for s in super().suggest(text_before_cursor, 50) if s.word in ("suis", "très", "content")][:k]
+
+
+@pytest.mark.parametrize(
+    ("line", "keys"),
+    [
+        ("suis", 4),  # at the head of a sentence the offer is "Suis": all is typed
+        ("je suis", 4),  # j e _ and one key
+        ("je suis très content.", 7),  # j e _ 1 1 1 .
+        ("je suisse", 9),  # never inside another word
+    ],
+)
+def test_keystrokes_are_counted_as_defined(model: GRULanguageModel, line: str, keys: int) -> None:
+    savings, latency = keystroke_savings(Fixed(model, NO_CACHE), [line])
+    assert savings.keystrokes == keys
+    assert savings.savings == pytest.approx(100 * (1 - keys / len(line)))
+    assert latency.keystrokes == keys
+
+
+def test_scanning_and_repeats_can_be_charged(model: GRULanguageModel) -> None:
+    lines = ["je suis très content"]
+    free, _ = keystroke_savings(Fixed(model, NO_CACHE), lines)
+    charged, _ = keystroke_savings(Fixed(model, NO_CACHE), lines, SimulationOptions(scan_cost=0.1))
+    assert charged.keystrokes > free.keystrokes
+
+
+def test_a_personal_stream_learns_names_line_by_line(model: GRULanguageModel) -> None:
+    lines = ["Voici Zébulon.", "Voici Zébulon."]
+    shuffled, _ = keystroke_savings(Predictor(model), lines)
+    personal, _ = keystroke_savings(Predictor(model), lines, SimulationOptions(personal=True))
+    assert personal.keystrokes < shuffled.keystrokes

@@ -13,7 +13,7 @@ from math import exp
 import numpy as np
 
 from rnnlm_core.batching import sentence_chunks
-from rnnlm_core.prediction import Predictor, Suggestion
+from rnnlm_core.prediction import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.reading import LanguageModel
 from rnnlm_core.text import is_word, normalise, tokenize
 from rnnlm_core.training import mean_loss
@@ -89,15 +89,40 @@ class SimulationOptions:
     """Each line, once scored, counts as recent text for the lines after it."""
 
 
+@dataclass(frozen=True)
+class Evaluation:
+    """All figures of one model on one text."""
+
+    perplexity: Perplexity
+    accuracy: Accuracy
+    savings: KeystrokeSavings
+    latency: Latency
+
+
+def evaluate(
+    model: LanguageModel,
+    lines: Sequence[str],
+    predictor_options: PredictorOptions | None = None,
+    options: SimulationOptions | None = None,
+) -> Evaluation:
+    """Every measure on the same lines; accuracy and savings each start with nothing read."""
+    options = options or SimulationOptions()
+    hits = accuracy(Predictor(model, predictor_options), lines, personal=options.personal)
+    savings, latency = keystroke_savings(Predictor(model, predictor_options), lines, options)
+    return Evaluation(perplexity(model, lines), hits, savings, latency)
+
+
 def perplexity(model: LanguageModel, lines: Iterable[str]) -> Perplexity:
     """Perplexity of the network by itself, see `Perplexity`."""
     sequences = [model.vocabulary.encode(tokenize(line, model.language)) for line in lines]
+    sequences = [ids for ids in sequences if len(ids)]
+    if not sequences:
+        raise ValueError("there is nothing to measure: give lines with words in them")
     edge = np.array([BOUNDARY_ID])
-    chunks = sentence_chunks([np.concatenate([edge, ids, edge]) for ids in sequences if len(ids)], EVALUATION_BATCH)
+    chunks = sentence_chunks([np.concatenate([edge, ids, edge]) for ids in sequences], EVALUATION_BATCH)
     loss = mean_loss(model.config, model.params, chunks)
     words = np.concatenate(sequences)
-    tokens = len(words) + sum(len(ids) > 0 for ids in sequences)
-    return Perplexity(exp(loss), tokens, float((words == UNKNOWN_ID).mean()))
+    return Perplexity(exp(loss), len(words) + len(sequences), float((words == UNKNOWN_ID).mean()))
 
 
 def accuracy(predictor: Predictor, lines: Iterable[str], *, personal: bool = False) -> Accuracy:
@@ -110,7 +135,7 @@ def accuracy(predictor: Predictor, lines: Iterable[str], *, personal: bool = Fal
             hits += [word in offered[:k] for k in HITS]
         if personal:
             predictor.remember(line)
-    top1, top3, top5 = 100 * hits / max(1, words)
+    top1, top3, top5 = (100 * hits / max(1, words)).tolist()
     return Accuracy(top1, top3, top5, words)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import regex
 
-LETTER = r"[\p{L}\p{M}\p{Nd}\p{Nl}\p{No}_]"
+LETTER = r"[\p{L}\p{M}\p{Nd}\p{Nl}\p{No}_\u200C\u200D]"
 """What may continue a word, as a regular expression."""
 NARROW_SPACE = "\u202f"
 """Narrow no-break space: before ; : ! ? in French, and between the groups of a number."""

@@ -41,17 +41,21 @@ class Vocabulary:
         self._ids = {word: index for index, word in enumerate(self._words)}
         if len(self._ids) != len(self._words):
             raise ValueError("a word stands twice in the vocabulary")
+        self._caseless = {word.casefold(): index for index, word in reversed(list(enumerate(self._words)))}
         self._index: PrefixIndex | None = None
 
     @classmethod
     def build(
         cls, sentences: Iterable[Sequence[str]], *, max_size: int | None = None, min_count: int = 1
     ) -> Vocabulary:
-        """The most frequent words of tokenised sentences, at most `max_size` ids, the two special ones included."""
+        """The most frequent words of tokenised sentences, at most `max_size` ids, the two special ones included.
+
+        Among equals a word comes before names and numbers, which are less likely to be met again; then by alphabet.
+        """
         counts, total = count_words(sentences)
         unknown = counts.pop(cls.UNKNOWN, 0)
         total += counts.pop(cls.BOUNDARY, 0)
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], not item[0][:1].islower(), item[0]))
         room = len(ranked) if max_size is None else max(0, max_size - 2)
         kept = [(word, count) for word, count in ranked[:room] if count >= min_count]
         unknown += counts.total() - sum(count for _, count in kept)
@@ -88,7 +92,7 @@ class Vocabulary:
         """(T,) the ids of a sentence or more; with boundaries, one before and one after them.
 
         At the head of a sentence the lower-case word is meant unless the capital is better known; a word unknown
-        in its spelling is looked up in lower case.
+        in its spelling is the most frequent one that differs in case alone.
         """
         starts = sentence_starts(tokens)
         ids = [self._id_at(token, starting) for token, starting in zip(tokens, starts, strict=False)]
@@ -100,7 +104,7 @@ class Vocabulary:
             lowered = self._ids.get(lower_head(token))
             if lowered is not None and (spelt is None or self._counts[lowered] >= self._counts[spelt]):
                 return lowered
-        return self._ids.get(token.lower(), UNKNOWN_ID) if spelt is None else spelt
+        return self._caseless.get(token.casefold(), UNKNOWN_ID) if spelt is None else spelt
 
     def decode(self, ids: Iterable[int]) -> list[str]:
         """The words of some ids, in the vocabulary's spelling."""
@@ -123,6 +127,7 @@ class Vocabulary:
                 self._counts[self._ids[word]] += count
             elif count >= min_count:
                 self._ids[word] = len(self._words)
+                self._caseless.setdefault(word.casefold(), len(self._words))
                 self._words.append(word)
                 self._counts.append(count)
                 new.append(word)

@@ -1,0 +1,45 @@
+"""What `motamot eval` prints: one table a file, or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from json import dumps
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from rnnlm_core.evaluation import Evaluation
+
+Rows = list[tuple[str, str]]
+
+
+def as_json(results: Mapping[str, Evaluation]) -> str:
+    """File → every figure, named as in `rnnlm_core.evaluation`, where each is defined."""
+    return dumps({name: asdict(result) for name, result in results.items()}, ensure_ascii=False, indent=2)
+
+
+def print_tables(results: Mapping[str, Evaluation]) -> None:
+    """One column a file."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    for name in results:
+        table.add_column(Text(name), justify="right")  # a file's name is never markup
+    columns = [_rows(result) for result in results.values()]
+    for cells in zip(*columns, strict=True):
+        table.add_row(cells[0][0], *(value for _, value in cells))
+    Console().print(table)
+
+
+def _rows(result: Evaluation) -> Rows:
+    hits, savings, latency = result.accuracy, result.savings, result.latency
+    return [
+        ("tokens, with </s>", f"{result.perplexity.tokens:,}"),
+        ("outside the vocabulary", f"{result.perplexity.unknown:.2%}"),
+        ("perplexity", f"{result.perplexity.perplexity:.2f}"),
+        ("words", f"{hits.words:,}"),
+        ("top-1 / 3 / 5", f"{hits.top1:.1f} / {hits.top3:.1f} / {hits.top5:.1f} %"),
+        (f"keystroke savings @{savings.k}", f"{savings.savings:.1f} %"),
+        ("suggest p50 / 95 / 99", f"{latency.p50:.2f} / {latency.p95:.2f} / {latency.p99:.2f} ms"),
+    ]

@@ -1,0 +1,75 @@
+"""Where the user's files live, and what to say when a file can't be used."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+
+class FileError(Exception):
+    """A file that can't be used; the message says which, why, and what to do."""
+
+
+def data_folder() -> Path:
+    """The folder of the user's model and sentences; the variable MOTAMOT_DATA may name another."""
+    if named := os.environ.get("MOTAMOT_DATA"):
+        return Path(named).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("motamot", appauthor=False))
+
+
+def explain(error: OSError, path: Path) -> FileError:
+    """The same error in words, with advice."""
+    advice = {
+        errno.ENOENT: "there is no such file or folder: check the name",
+        errno.EISDIR: "it is a folder: name the files in it",
+        errno.ENOTDIR: "a part of its path is a file, not a folder",
+        errno.EACCES: "permission is refused: change the permissions, or choose another place",
+        errno.EPERM: "permission is refused: change the permissions, or choose another place",
+        errno.EROFS: "the disk is read-only: choose another place",
+        errno.ENOSPC: "the disk is full: make room and try again",
+        errno.EDQUOT: "your disk quota is used up: make room and try again",
+        errno.ENAMETOOLONG: "the name is too long",
+    }
+    reason = advice.get(error.errno or 0, error.strerror or str(error))
+    return FileError(f"{printable_path(path)}: {reason}.")
+
+
+def printable_path(path: Path) -> str:
+    """The path as it may be shown: a file's name can hold control characters and broken bytes."""
+    shown = str(path).encode("utf-8", "replace").decode("utf-8")
+    return "".join(letter if letter.isprintable() else "�" for letter in shown)
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file.
+
+    Raises:
+        FileError: The file is missing, unreadable, empty, binary or in another encoding.
+    """
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir() or path.is_fifo()):
+            raise FileError(f"{printable_path(path)}: it is a device, not a text file.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise explain(error, path) from None
+    return _decode(data, printable_path(path))
+
+
+def _decode(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileError(f"{name}: it is UTF-16: save it as UTF-8, or run iconv -f UTF-16 -t UTF-8.")
+    if b"\0" in data:
+        raise FileError(f"{name}: it is a binary file: give plain text, one or more sentences a line.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise FileError(
+            f"{name}: line {line} is not UTF-8: save the file as UTF-8, or run iconv -f LATIN1 -t UTF-8."
+        ) from None
+    if not text.strip():
+        raise FileError(f"{name}: it is empty: write at least one sentence in it.")
+    return text

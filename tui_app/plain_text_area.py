@@ -1,0 +1,51 @@
+"""A text area into which nothing gets that a terminal could take for a command."""
+
+from __future__ import annotations
+
+import re
+
+from textual.document._document import EditResult
+from textual.document._edit import Edit
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+LONGEST_LINE = 5_000
+"""Every row on the screen is cut from its whole line: in one of a million letters a key would take seconds."""
+
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """The text without control characters and lone surrogates, in lines of a length that can be shown."""
+    text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+    return "\n".join(piece for line in text.split("\n") for piece in _pieces(line))
+
+
+def _pieces(line: str) -> list[str]:
+    """A line over LONGEST_LINE in several: cut after a sentence, or else at a space, or else anywhere."""
+    pieces = []
+    while len(line) > LONGEST_LINE:
+        sentence_end = max(line.rfind(mark, 1, LONGEST_LINE) for mark in (". ", "! ", "? ", "… "))
+        space = line.rfind(" ", 1, LONGEST_LINE)
+        cut = sentence_end + 2 if sentence_end > 0 else space + 1 if space > 0 else LONGEST_LINE
+        pieces.append(line[:cut].rstrip(" "))
+        line = line[cut:]
+    return [*pieces, line]
+
+
+class PlainTextArea(TextArea):
+    """A text area that cleans what is typed, pasted or loaded, before it is kept or shown."""
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Perform an edit with the cleaned text."""
+        edit.text = clean(edit.text)
+        return super().edit(edit)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen; TextArea's placeholder can't be wrapped into no width at all."""
+        return super().render_line(y) if self.content_size.width > 0 else Strip.blank(self.size.width)
+
+    def load_text(self, text: str) -> None:
+        """Replace everything by the cleaned text."""
+        super().load_text(clean(text))

@@ -1,0 +1,83 @@
+"""The suggestion bar: the likeliest words with their numbers and probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from rnnlm_core.prediction import Suggestion
+
+BARS = "▁▂▃▄▅▆▇█"
+
+
+class SuggestionBar(Widget):
+    """One line that never changes its height; a click on a word chooses it."""
+
+    @dataclass
+    class Chosen(Message):
+        """A suggestion was clicked on."""
+
+        index: int
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._candidates: Sequence[Suggestion] = ()
+        self._chosen = -1
+        self._hint = ""
+
+    def show(self, candidates: Sequence[Suggestion], chosen: int) -> None:
+        """List these suggestions and mark the chosen one; -1 marks none."""
+        self._candidates, self._chosen = candidates, chosen
+        self.refresh()
+
+    def show_hint(self, hint: str) -> None:
+        """What to say while there is nothing to suggest."""
+        self._hint = hint
+        self.refresh()
+
+    def chips(self) -> list[Content]:
+        """As many suggestions as fit into the width, each whole."""
+        chips: list[Content] = []
+        room = self.content_size.width
+        for index, candidate in enumerate(self._candidates):
+            chip = _chip(index, candidate, index == self._chosen)
+            room -= chip.cell_length
+            if room < 0:
+                break
+            chips.append(chip)
+        return chips
+
+    def render(self) -> Content:
+        """The line."""
+        return Content("").join(self.chips()) if self._candidates else Content.styled(self._hint, "dim")
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the suggestion under the mouse."""
+        right = 0
+        for index, chip in enumerate(self.chips()):
+            right += chip.cell_length
+            if event.get_content_offset_capture(self).x < right:
+                self.post_message(self.Chosen(index))
+                return
+
+
+def _chip(index: int, candidate: Suggestion, is_chosen: bool) -> Content:
+    bar = BARS[min(len(BARS) - 1, int(candidate.probability * len(BARS)))]
+    return Content.assemble(
+        (f" {index + 1} ", "bold $accent" if is_chosen else "dim"),
+        (candidate.word, "bold underline $accent" if is_chosen else "bold"),
+        (f" {bar} {percent(candidate.probability)} ", "" if is_chosen else "dim"),
+    )
+
+
+def percent(probability: float) -> str:
+    """A probability as a whole percentage; what is over 0 is never shown as 0."""
+    return "<1 %" if 0 < probability < 0.005 else f"{probability:.0%}".replace("%", " %")

@@ -1,259 +1,160 @@
 """Training speed beside PyTorch: tokens a second of forward + backward + clip + SGD, float32.
 
-    python benchmarks/training_speed.py [--torch-python PYTHON] [--runs 5] [--configs A B C D] [--markdown]
+    python -m benchmarks.training_speed [--torch-python PYTHON] [--sizes A B] [--cells lstm] [--runs 5] [--threads 2]
 
 Every measurement runs in a process of its own; the libraries take turns, so that a machine whose speed drifts
-drifts for all alike. Libraries: `numpy` (ours), `torch` (PyTorch CPU, eager, default allocator), `torch tuned`
-(the same with MALLOC_MMAP_THRESHOLD_ and MALLOC_TRIM_THRESHOLD_ raised), `textbook` (a loop over words).
-The same network on the same random words everywhere; two threads. The figure is the median of the runs.
+drifts for all alike. Speeds are medians of the runs, ratios the median of the ratios of each turn. PyTorch runs
+twice: as it comes, and "tuned", where the allocator keeps large arrays instead of returning them to the system.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import statistics
-import subprocess
+import importlib
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
+from statistics import median
+from typing import Any, NamedTuple
 
-CLIP, RATE = 0.25, 1.0
-TUNED = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "4294967296"}
+import numpy as np
 
+from benchmarks.processes import measure, parser, pytorch_version, run
+from benchmarks.sizes import TRAINING, Size
 
-@dataclass(frozen=True)
-class Size:
-    V: int
-    E: int
-    H: int
-    B: int
-    T: int
-    layers: int = 1
-    cutoffs: tuple[int, ...] = ()
-
-    def flops(self, cell: str) -> float:
-        """Floating-point operations of one step's matrix products (forward, and twice that backward)."""
-        gates = {"elman": 1, "gru": 3, "lstm": 4}[cell]
-        cells = sum(gates * self.H * ((self.E if layer == 0 else self.H) + self.H) for layer in range(self.layers))
-        return 6.0 * self.B * self.T * (cells + self.H * self.V)
+CELLS = ("elman", "gru", "lstm")
+CELLS_OF = dict.fromkeys(TRAINING, CELLS) | {"D": ("lstm",), "C adaptive": ("lstm",)}
+MODULE = "benchmarks.training_speed"
 
 
-SIZES = {
-    "A": Size(2_000, 64, 128, 16, 12),
-    "B": Size(10_000, 200, 200, 20, 35),
-    "C": Size(33_278, 256, 256, 32, 35),
-    "D": Size(10_000, 200, 200, 20, 35, layers=2),
-    "C adaptive": Size(33_278, 256, 256, 32, 35, cutoffs=(2_000, 10_000)),
-}
+class Contender(NamedTuple):
+    """A library at a size."""
+
+    library: str
+    size: str
+    keep_memory: bool = False
 
 
-def rate(step: Callable[[], None], tokens: int, seconds: float) -> float:
+Turns = dict[Contender, list[dict[str, Any]]]
+
+
+def worker(library: str, size: str, cell: str, seconds: float) -> dict[str, Any]:
+    """What one process measures."""
+    shape = TRAINING[size]
+    if library == "textbook":
+        shape = Size(shape.V, shape.E, shape.H, T=shape.T)
+    peak = matrix_product_rate() if library == "ours" else None
+    step = importlib.import_module(f"benchmarks.{library}").training_step(shape, cell)
+    speed = rate(step, shape.T * shape.B, seconds)
+    share = speed * shape.flops(cell) / peak if peak and not shape.cutoffs else None
+    return {"speed": speed, "share": share, "peak": peak}
+
+
+def rate(step: Callable[[], float], tokens: int, seconds: float) -> float:
     """Tokens a second of `step`, after two steps of warming up."""
     step()
     step()
     start, steps = time.perf_counter(), 0
     while time.perf_counter() - start < seconds or steps < 3:
-        step()
+        loss = step()
         steps += 1
-    return tokens * steps / (time.perf_counter() - start)
-
-
-def numpy_step(size: Size, cell: str) -> Callable[[], None]:
-    import numpy as np
-
-    from rnnlm_core import network, optimizers
-    from rnnlm_core.arrays import Workspace
-
-    config = network.NetworkConfig(size.V, size.H, size.E, cell=cell, layers=size.layers, cutoffs=size.cutoffs)
-    rng = np.random.default_rng(0)
-    params, workspace = network.initialise(config, rng), Workspace()
-    ids = frequent_first(rng.random((size.T + 1, size.B)), size.V)
-    weights = np.full((size.T, size.B), 1 / (size.T * size.B), np.float32)
-    states = [network.zero_states(config, size.B)]
-    optimizer = optimizers.SGD()
-
-    def step() -> None:
-        result = network.forward(config, params, ids[:-1], ids[1:], weights, states[0], None, workspace)
-        gradients = network.backward(config, params, result.trace, workspace)
-        scale = optimizers.clipping_scale(optimizers.global_norm(gradients), CLIP)
-        optimizer.update(params, gradients, {}, RATE, scale)
-        states[0] = result.states
-
-    return step
-
-
-def frequent_first(uniform: Any, V: int) -> Any:
-    """Word ids that follow Zipf's law roughly: log-uniform ranks."""
-    return (V**uniform).astype("int64") - 1
-
-
-def torch_step(size: Size, cell: str) -> Callable[[], None]:
-    import numpy as np
-    import torch
-    from torch import nn
-
-    torch.set_num_threads(2)
-    torch.manual_seed(0)
-    recurrent = {"elman": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}[cell](size.E, size.H, size.layers)
-    embedding = nn.Embedding(size.V, size.E)
-    output: Any = (
-        nn.AdaptiveLogSoftmaxWithLoss(size.H, size.V, list(size.cutoffs), head_bias=True)
-        if size.cutoffs
-        else nn.Linear(size.H, size.V)
-    )
-    params = [*embedding.parameters(), *recurrent.parameters(), *output.parameters()]
-    optimizer = torch.optim.SGD(params, lr=RATE)
-    words = frequent_first(np.random.default_rng(0).random((size.T + 1, size.B)), size.V)
-    ids = torch.from_numpy(words)
-    states: list[Any] = [None]
-
-    def step() -> None:
-        optimizer.zero_grad(set_to_none=True)
-        h, after = recurrent(embedding(ids[:-1]), states[0])
-        states[0] = tuple(s.detach() for s in after) if cell == "lstm" else after.detach()
-        flat, targets = h.reshape(-1, size.H), ids[1:].reshape(-1)
-        if size.cutoffs:
-            loss = output(flat, targets).loss
-        else:
-            loss = nn.functional.cross_entropy(output(flat), targets)
-        loss.backward()
-        nn.utils.clip_grad_norm_(params, CLIP)
-        optimizer.step()
-
-    return step
-
-
-def textbook_step(size: Size, cell: str) -> Callable[[], None]:
-    """The lesson as first written: one word, one matrix-vector product, one outer product at a time (Elman)."""
-    import numpy as np
-
-    rng = np.random.default_rng(0)
-    V, E, H = size.V, size.E, size.H
-    E_, W_x, W_h, W_y = (0.1 * rng.standard_normal(s, np.float32) for s in ((V, E), (H, E), (H, H), (V, H)))
-    b_h, b_y = np.zeros(H, np.float32), np.zeros(V, np.float32)
-    words = frequent_first(rng.random(size.T + 1), V)
-
-    def step() -> None:
-        h = [np.zeros(H, np.float32)]
-        y = []
-        for t in range(size.T):
-            h.append(np.tanh(W_h @ h[-1] + W_x @ E_[words[t]] + b_h))
-            z = W_y @ h[-1] + b_y
-            e = np.exp(z - z.max())
-            y.append(e / e.sum())
-        grads = [np.zeros_like(w) for w in (E_, W_x, W_h, W_y, b_h, b_y)]
-        dE, dW_x, dW_h, dW_y, db_h, db_y = grads
-        dh_next = np.zeros(H, np.float32)
-        for t in reversed(range(size.T)):
-            dy = y[t]
-            dy[words[t + 1]] -= 1
-            dW_y += np.outer(dy, h[t + 1])
-            db_y += dy
-            dz = (1 - h[t + 1] ** 2) * (W_y.T @ dy + dh_next)
-            dW_x += np.outer(dz, E_[words[t]])
-            dW_h += np.outer(dz, h[t])
-            db_h += dz
-            dE[words[t]] += W_x.T @ dz
-            dh_next = W_h.T @ dz
-        norm = np.sqrt(sum(float((g**2).sum()) for g in grads))
-        for w, g in zip((E_, W_x, W_h, W_y, b_h, b_y), grads, strict=True):
-            w -= 0.001 * min(1.0, CLIP / norm) * g
-
-    return step
-
-
-def work(library: str, name: str, cell: str, seconds: float) -> None:
-    size = SIZES[name]
-    make = {"numpy": numpy_step, "torch": torch_step, "textbook": textbook_step}[library.split()[0]]
-    tokens = size.T if library == "textbook" else size.T * size.B
-    peak_gflops = matrix_product_rate() if library == "numpy" else None
-    speed = rate(make(size, cell), tokens, seconds)
-    print(json.dumps({"tokens_per_second": speed, "roofline": peak_gflops}))
+    speed = tokens * steps / (time.perf_counter() - start)
+    assert np.isfinite(loss), "a network that diverges measures nothing"
+    return speed
 
 
 def matrix_product_rate() -> float:
-    """The fastest square float32 matrix product of this process, in GFLOP/s."""
-    import numpy as np
-
+    """The roofline: operations a second of a large square float32 matrix product, the fastest of a few."""
     a = np.ones((2048, 2048), np.float32)
     out = a @ a
-    best = float("inf")
+    times = []
     for _ in range(4):
         start = time.perf_counter()
         np.matmul(a, a, out=out)
-        best = min(best, time.perf_counter() - start)
-    return 2 * 2048**3 / best / 1e9
+        times.append(time.perf_counter() - start)
+    return 2 * 2048**3 / min(times)
 
 
-def measure(python: str, library: str, name: str, cell: str, seconds: float) -> dict[str, float]:
-    root = Path(__file__).resolve().parent.parent
-    environment = os.environ | {"PYTHONPATH": str(root)} | (TUNED if library == "torch tuned" else {})
-    command = [
-        python,
-        __file__,
-        "--worker",
-        library,
-        "--configs",
-        name,
-        "--cell",
-        cell,
-        "--seconds",
-        str(seconds),
-    ]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return result
+def take_turns(contenders: list[Contender], cell: str, options: argparse.Namespace) -> Turns:
+    """Each contender once, then each again, as often as there are runs."""
+    turns: Turns = {contender: [] for contender in contenders}
+    for _ in range(options.runs):
+        for contender, results in turns.items():
+            job = {"library": contender.library, "size": contender.size, "cell": cell, "seconds": options.seconds}
+            python = options.torch_python if contender.library == "pytorch" else sys.executable
+            results.append(measure(python, MODULE, job, options.threads, contender.keep_memory))
+    return turns
 
 
-def compare(python: str, name: str, cell: str, runs: int, seconds: float) -> str:
-    """One row of the table: median tokens/s of each library, ratios, share of the roofline."""
-    libraries = {"numpy": sys.executable, "torch": python, "torch tuned": python}
-    speeds: dict[str, list[float]] = {library: [] for library in libraries}
-    shares = []
-    for _ in range(runs):
-        for library, interpreter in libraries.items():
-            result = measure(interpreter, library, name, cell, seconds)
-            speeds[library].append(result["tokens_per_second"])
-            if library == "numpy":
-                size = SIZES[name]
-                flops = size.flops(cell) / (size.T * size.B) * result["tokens_per_second"]
-                shares.append(flops / 1e9 / result["roofline"])
-    ours, eager, tuned = (statistics.median(speeds[library]) for library in libraries)
-    ratios = [
-        statistics.median(a / b for a, b in zip(speeds["numpy"], speeds[other], strict=True))
-        for other in ("torch", "torch tuned")
-    ]
-    share = "–" if SIZES[name].cutoffs else f"{statistics.median(shares):.0%}"
-    return (
-        f"| {name} | {cell} | {ours:,.0f} | {eager:,.0f} | {tuned:,.0f} | {ratios[0]:.2f} | {ratios[1]:.2f} | {share} |"
-    )
+def speed(turns: Turns, contender: Contender) -> str:
+    """The median, in tokens a second."""
+    return f"{median(result['speed'] for result in turns[contender]):,.0f}" if contender in turns else "–"
+
+
+def ratio(turns: Turns, one: Contender, other: Contender) -> str:
+    """How many times faster one is than the other."""
+    if other not in turns:
+        return "–"
+    pairs = zip(turns[one], turns[other], strict=True)
+    return f"{median(a['speed'] / b['speed'] for a, b in pairs):.2f}"
+
+
+def rows(options: argparse.Namespace, sizes: list[str], with_pytorch: bool) -> Iterator[str]:
+    """A row for each size and cell: the full softmax also beside the roofline, the adaptive one beside the full."""
+    for size in sizes:
+        ours, eager, tuned = Contender("ours", size), Contender("pytorch", size), Contender("pytorch", size, True)
+        full = Contender("ours", size.removesuffix(" adaptive"))
+        contenders = [ours, *([eager, tuned] if with_pytorch else []), *([full] if full != ours else [])]
+        for cell in [cell for cell in CELLS_OF[size] if cell in options.cells]:
+            turns = take_turns(contenders, cell, options)
+            speeds = [speed(turns, contender) for contender in (ours, eager, tuned)]
+            ratios = [ratio(turns, ours, other) for other in (eager, tuned)]
+            last = ratio(turns, ours, full) if full != ours else share(turns[ours])
+            yield f"| {' | '.join([size, cell, *speeds, *ratios, last])} |"
+
+
+def share(results: list[dict[str, Any]]) -> str:
+    """The part of the roofline that the matrix products of training reach, and the roofline."""
+    peak = median(result["peak"] for result in results) / 1e9
+    return f"{median(result['share'] for result in results):.0%} of {peak:.0f} GFLOP/s"
+
+
+def table(options: argparse.Namespace, sizes: list[str], last: str, with_pytorch: bool) -> None:
+    if not sizes:
+        return
+    columns = "size | cell | ours, tokens/s | PyTorch | PyTorch tuned | ours / PyTorch | ours / tuned"
+    print(f"| {columns} | {last} |\n|---|---|{'---:|' * 6}")
+    for row in rows(options, sizes, with_pytorch):
+        print(row, flush=True)
+    print()
+
+
+def report(options: argparse.Namespace) -> None:
+    version = pytorch_version(options.torch_python)
+    pytorch = f"PyTorch {version}" if version else "PyTorch is missing from the Python given by --torch-python"
+    print(f"{options.threads} threads, median of {options.runs} runs in turn, {pytorch}.\n")
+    full = [size for size in options.sizes if not TRAINING[size].cutoffs]
+    table(options, full, "share of the roofline", version is not None)
+    adaptive = [size for size in options.sizes if TRAINING[size].cutoffs]
+    table(options, adaptive, "adaptive / full, both ours", version is not None)
+    if "B" in options.sizes and "elman" in options.cells:
+        ours, textbook = Contender("ours", "B"), Contender("textbook", "B")
+        turns = take_turns([ours, textbook], "elman", options)
+        times = ratio(turns, ours, textbook)
+        print(f"Textbook loop over words, B, elman: {speed(turns, textbook)} tokens/s; ours is {times} times faster.\n")
+    for name in options.sizes:
+        size = TRAINING[name]
+        print(f"- {name}: V {size.V:,}, E {size.E}, H {size.H}, B {size.B}, T {size.T}, layers {size.layers}")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--torch-python", default=sys.executable, help="a Python that has PyTorch")
-    parser.add_argument("--configs", nargs="+", default=list(SIZES), choices=list(SIZES))
-    parser.add_argument("--cells", nargs="+", default=["elman", "gru", "lstm"])
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=3.0)
-    parser.add_argument("--worker", help=argparse.SUPPRESS)
-    parser.add_argument("--cell", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.worker:
-        work(options.worker, options.configs[0], options.cell, options.seconds)
-        return
-    print("| configuration | cell | ours, tokens/s | PyTorch | PyTorch tuned | ratio | ratio tuned | roofline |")
-    print("|---|---|---|---|---|---|---|---|")
-    for name in options.configs:
-        for cell in options.cells:
-            print(compare(options.torch_python, name, cell, options.runs, options.seconds), flush=True)
-    textbook = measure(sys.executable, "textbook", "B", "elman", options.seconds)["tokens_per_second"]
-    print(f"\nTextbook loop over words, configuration B, Elman: {textbook:,.0f} tokens/s")
+    options = parser(__doc__)
+    options.add_argument("--sizes", nargs="+", default=list(TRAINING), choices=list(TRAINING))
+    options.add_argument("--cells", nargs="+", default=list(CELLS), choices=CELLS)
+    options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--seconds", type=float, default=3.0, help="of each measurement")
+    options.add_argument("--threads", type=int, default=2, help="of each library")
+    run(options.parse_args(), worker, report)
 
 
 if __name__ == "__main__":

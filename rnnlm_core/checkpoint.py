@@ -3,7 +3,7 @@
 A file is one safetensors file whose metadata holds, under "motamot", one JSON object: `format` (FORMAT), `config`
 (of NetworkConfig), `vocabulary` (of Vocabulary), `language`, `extra` (free, for whoever saved it); and under "sha256"
 the checksum of that JSON and of every tensor's name, type, shape and bytes. Tensors carry the parameters' names; a
-training in progress adds "best.", "memory." and "carried." ones beside them.
+training in progress adds "best.", "average.", "memory." and "carried." ones beside them.
 """
 
 from __future__ import annotations
@@ -166,6 +166,7 @@ def _checksum(text: str, tensors: Mapping[str, Array]) -> str:
 
 def _training_tensors(state: TrainingState) -> Params:
     tensors = {f"best.{name}": value for name, value in state.best.items()}
+    tensors |= {f"average.{name}": value for name, value in state.average.items()}
     tensors |= {f"memory.{name}": value for name, value in state.memory.items()}
     for layer, parts in enumerate(state.carried):
         tensors |= {f"carried.{layer}.{k}": part for k, part in enumerate(parts)}
@@ -188,6 +189,7 @@ def _training_state(params: Params, tensors: Params, counters: dict[str, Any]) -
         params,
         _under("memory.", tensors),
         best=_under("best.", tensors),
+        average=_under("average.", tensors),
         carried=[tuple(parts[layer]) for layer in sorted(parts)],
         **{name: value for name, value in counters.items() if name in known},
     )

@@ -227,8 +227,7 @@ class RNNLanguageModel:
         for progress in train(self.config, state, sequences, chosen, held_out):
             self.trained_loss = progress.loss
             yield progress
-        if state.best:
-            self.params = state.best
+        self.params = state.result
 
     def _sequences(self, texts: Sequence[str], boundaries: bool) -> list[Ids]:
         tokenised = (tokenize(text, self.language) for text in texts)

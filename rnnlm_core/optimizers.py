@@ -153,6 +153,13 @@ class Adam:
         θ -= denominator
 
 
+def average_weights(average: Params, params: Params, decay: float) -> None:
+    """θ̄ ← decay θ̄ + (1 - decay) θ, in place."""
+    for name, value in params.items():
+        for mean, θ in _blocks(average[name], value):
+            mean += (1 - decay) * (θ - mean)
+
+
 def _blocks(*arrays: Array) -> Iterator[tuple[Array, ...]]:
     """The same stretch of each array, a block at a time; parameters are contiguous, so these are views."""
     if arrays[0].size <= BLOCK_ELEMENTS:

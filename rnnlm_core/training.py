@@ -20,7 +20,7 @@ from rnnlm_core.arrays import Array, Ids, Params, Workspace
 from rnnlm_core.batching import Chunk, sentence_chunks, stream_chunks
 from rnnlm_core.cells import State
 from rnnlm_core.network import NetworkConfig
-from rnnlm_core.optimizers import OPTIMIZERS, OptimizerState, clipping_scale, global_norm
+from rnnlm_core.optimizers import OPTIMIZERS, OptimizerState, average_weights, clipping_scale, global_norm
 from rnnlm_core.schedules import SCHEDULES
 
 VALIDATION_BATCH = 32
@@ -71,12 +71,17 @@ class TrainingOptions:
     """Stop after so many epochs without a better validation loss."""
     minutes: float | None = None
     """Stop when so much time was spent training."""
+    averaging: float = 0.0
+    """Decay, a step, of an exponential moving average of the weights, which is then what is validated and kept; 0 for
+    none. Around 0.999 it stands in for a falling learning rate: Polyak and Juditsky (1992)."""
     seed: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, and say what would."""
         if not (isfinite(self.learning_rate) and self.learning_rate > 0):
             raise ValueError("the learning rate must be a positive number, such as 0.05")
+        if not 0 <= self.averaging < 1:
+            raise ValueError("averaging must be at least 0 and less than 1, such as 0.999")
         if min(self.epochs, self.batch_size, self.steps) < 1:
             raise ValueError("epochs, batch_size and steps must be at least 1")
         for value, known in ((self.optimizer, OPTIMIZERS), (self.schedule, SCHEDULES)):
@@ -110,18 +115,26 @@ class TrainingState:
     validation_loss: float | None = None
     best: Params = field(default_factory=dict)
     """The parameters of the best epoch; empty before one was validated."""
+    average: Params = field(default_factory=dict)
+    """The moving average of the parameters; empty without averaging."""
     carried: list[State] = field(default_factory=list)
     """The state of every layer at the end of the last chunk of a stream."""
 
     @property
     def result(self) -> Params:
         """The parameters to keep: those of the best epoch, or the last where nothing was validated."""
-        return self.best or self.params
+        return self.best or self.latest
+
+    @property
+    def latest(self) -> Params:
+        """The parameters to validate: their average where there is one."""
+        return self.average or self.params
 
 
 def begin(params: Params, options: TrainingOptions) -> TrainingState:
     """The state before the first step; `params` are changed in place from here on."""
-    return TrainingState(params, OPTIMIZERS[options.optimizer].initialise(params))
+    average = {name: value.copy() for name, value in params.items()} if options.averaging else {}
+    return TrainingState(params, OPTIMIZERS[options.optimizer].initialise(params), average=average)
 
 
 def train(
@@ -214,6 +227,9 @@ def _update(
     refuse_divergence(result.loss, norm, config.vocab_size)
     rate, scale = learning_rate(state, options, batches), clipping_scale(norm, options.clip_norm)
     OPTIMIZERS[options.optimizer].update(state.params, gradients, state.memory, rate, scale)
+    if options.averaging:
+        decay = min(options.averaging, (1 + state.step) / (10 + state.step))  # the first steps are soon forgotten
+        average_weights(state.average, state.params, decay)
     state.carried = result.states
     state.step, state.batch = state.step + 1, state.batch + 1
     state.loss_sum, state.tokens = state.loss_sum + result.loss * tokens, state.tokens + tokens
@@ -255,10 +271,10 @@ def _close_epoch(config: NetworkConfig, state: TrainingState, held_out: Sequence
 
 def _validate(config: NetworkConfig, state: TrainingState, held_out: Sequence[Chunk], workspace: Workspace) -> None:
     """Measure, and keep the parameters of the best epoch."""
-    state.validation_loss = mean_loss(config, state.params, held_out, workspace)
+    state.validation_loss = mean_loss(config, state.latest, held_out, workspace)
     if state.validation_loss < state.best_loss:
         state.best_loss, state.since_best = state.validation_loss, 0
-        state.best = {name: value.copy() for name, value in state.params.items()}
+        state.best = {name: value.copy() for name, value in state.latest.items()}
     else:
         state.plateaus, state.since_best = state.plateaus + 1, state.since_best + 1
 

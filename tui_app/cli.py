@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -37,6 +36,8 @@ def main() -> None:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"motamot {version('motamot')}")
         raise typer.Exit
 
@@ -86,7 +87,7 @@ def predict(
         loaded = _load(model or data_folder() / "model.safetensors")
         from rnnlm_core.prediction import Predictor
 
-        suggestions = Predictor(loaded).suggest(text, k)
+        suggestions = Predictor(loaded).suggest(_finished(text), k)
     if json:
         from json import dumps
 
@@ -95,6 +96,11 @@ def predict(
         return
     for rank, each in enumerate(suggestions, start=1):
         typer.echo(f"{rank:>2}  {each.word:<24} {each.probability:6.1%}")
+
+
+def _finished(text: str) -> str:
+    """The text with its last word finished: what is asked for is the next one, not an end for it."""
+    return text if not text or text[-1].isspace() or text[-1] in "'’" else f"{text} "
 
 
 def _load(path: Path) -> RNNLanguageModel:

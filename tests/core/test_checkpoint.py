@@ -131,7 +131,7 @@ def test_a_training_saved_half_way_goes_on_as_if_it_had_not_stopped(
 ) -> None:
     config = replace(checkpoint.config, dropout=0.1)
     sequences = [checkpoint.vocabulary.encode(words, boundaries=True) for words in WORDS * 9]
-    options = TrainingOptions(epochs=3, batching=batching, batch_size=4, steps=3)
+    options = TrainingOptions(epochs=3, averaging=0.9, batching=batching, batch_size=4, steps=3)
     whole = begin(copy.deepcopy(checkpoint.params), options)
     list(train(config, whole, sequences, options, sequences[:3]))
     broken = begin(copy.deepcopy(checkpoint.params), options)
@@ -144,6 +144,7 @@ def test_a_training_saved_half_way_goes_on_as_if_it_had_not_stopped(
     list(train(config, resumed, sequences, options, sequences[:3]))
     for name, value in whole.params.items():
         np.testing.assert_array_equal(resumed.params[name], value)
+        np.testing.assert_array_equal(resumed.average[name], whole.average[name])
     assert resumed.best_loss == whole.best_loss
 
 

@@ -126,6 +126,16 @@ def test_a_resumed_training_equals_the_uninterrupted_one(batching: str, optimize
     assert resumed.validation_loss == whole.validation_loss
 
 
+def test_averaged_weights_follow_the_weights_more_smoothly(sequences: list[Ids]) -> None:
+    options = TrainingOptions(epochs=12, learning_rate=0.05, averaging=0.95, batch_size=4)
+    state = begin(fresh(), options)
+    for _ in train(CONFIG, state, sequences[:50], options):
+        pass
+    held_out = list(sentence_chunks(sequences[50:], 32))
+    assert mean_loss(CONFIG, state.latest, held_out) < mean_loss(CONFIG, state.params, held_out)
+    assert state.result is state.average
+
+
 def test_the_best_epoch_is_kept_and_patience_stops(sequences: list[Ids]) -> None:
     options = TrainingOptions(epochs=60, learning_rate=0.05, batch_size=4, patience=2)
     config = NetworkConfig(V, 32, 16, cell="gru")

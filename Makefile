@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check format clean
+.PHONY: help run test check format bench clean
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -35,6 +35,9 @@ check: $(VENV)/.dev ## formatting, lint, types, architecture
 format: $(VENV)/.dev ## format and mend what ruff can mend
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+bench: $(VENV)/.run ## measure speed and memory into benchmarks/RESULTS.md (TORCH_PYTHON=a Python with PyTorch)
+	@$(BIN)/python -m benchmarks $(if $(TORCH_PYTHON),--torch-python $(TORCH_PYTHON))
 
 clean: ## remove what the commands built
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist

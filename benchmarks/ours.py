@@ -1,0 +1,49 @@
+"""What is measured of our own library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from benchmarks.sizes import CLIP, RATE, Size, words
+from rnnlm_core import functions, network, optimizers
+from rnnlm_core.arrays import Ids, Workspace
+
+
+def _config(size: Size, cell: str) -> network.NetworkConfig:
+    return network.NetworkConfig(size.V, size.H, size.E, cell=cell, layers=size.layers, cutoffs=size.cutoffs)
+
+
+def training_step(size: Size, cell: str) -> Callable[[], float]:
+    """One chunk, with the state of the last: forward, backward, clip, SGD -> loss in nats a word."""
+    config, workspace, optimizer = _config(size, cell), Workspace(), optimizers.SGD()
+    params = network.initialise(config, np.random.default_rng(0))
+    ids = words(size, size.T + 1)
+    weights = np.full((size.T, size.B), 1 / (size.T * size.B), np.float32)
+    states = network.zero_states(config, size.B)
+
+    def step() -> float:
+        nonlocal states
+        loss, states, trace = network.forward(config, params, ids[:-1], ids[1:], weights, states, None, workspace)
+        gradients = network.backward(config, params, trace, workspace)
+        scale = optimizers.clipping_scale(optimizers.global_norm(gradients), CLIP)
+        optimizer.update(params, gradients, {}, RATE, scale)
+        return loss
+
+    return step
+
+
+def prediction_step(size: Size, cell: str, k: int) -> Callable[[int], Ids]:
+    """Read one word -> the k likeliest next ones."""
+    config = _config(size, cell)
+    params = network.initialise(config, np.random.default_rng(0))
+    states = network.zero_states(config, 1)
+
+    def step(word: int) -> Ids:
+        nonlocal states
+        h, states = network.step(config, params, np.array([word]), states)
+        y = functions.softmax(network.logits(config, params, h))
+        return functions.top_k(y[0], k)
+
+    return step

@@ -205,7 +205,7 @@ class MotamotApp(App[None]):
     def _add(self, text: str) -> bool:
         """Keep the sentences of a text, and say so only then."""
         if self._session is None:
-            self.notify("The model is still loading: try again in a moment.", markup=False)
+            self.notify("Nothing was added: the model is not loaded.", severity="warning", markup=False)
             return False
         try:
             added = self._session.add(text)

@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-from textual.pilot import Pilot
-
 from tests.app.fakes import FakeSession
-from tui_app.app import MotamotApp
+from tests.app.pilots import opened, write
 from tui_app.widgets.editor import CONTEXT_LETTERS, Editor
 from tui_app.widgets.learn_panel import LearnPanel
-
-
-@asynccontextmanager
-async def opened(session: FakeSession | None = None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
-    app = MotamotApp(lambda: session or FakeSession())  # type: ignore[arg-type,return-value]  # stands in for it
-    async with app.run_test(size=size) as pilot:
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        yield pilot
-
-
-async def write(pilot: Pilot[None], text: str) -> Editor:
-    """Put text into the editor at once, as one paste; `Pilot.press` takes a tenth of a second a key."""
-    editor = pilot.app.query_one(Editor)
-    editor.insert(text)
-    await pilot.pause()
-    return editor
-
 
 KEYS = [
     ("je vais ", ["tab"], "je vais bien "),

@@ -8,7 +8,7 @@ from textual import events
 from textual.widgets import TextArea
 
 from tests.app.fakes import FakeSession
-from tests.app.test_editor import opened
+from tests.app.pilots import opened
 from tui_app.plain_text_area import LONGEST_LINE, clean
 
 HOSTILE = {

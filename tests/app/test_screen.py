@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.widgets import Static, TextArea
 
 from tests.app.fakes import FACTS, FakeSession
-from tests.app.test_editor import opened, write
+from tests.app.pilots import opened, until_told, write
 from tui_app.help_screen import HelpScreen
 from tui_app.messages import Opened
 from tui_app.widgets.learn_panel import LearnPanel
@@ -28,15 +28,14 @@ async def test_a_narrow_status_bar_leaves_out_whole_figures() -> None:
 async def test_a_first_start_trains_by_itself() -> None:
     session = FakeSession(opened=Opened(FACTS, waiting=0, must_train=True, notice=""))
     async with opened(session) as pilot:
-        message = pilot.app.query_one("#learn-message", Static)
-        assert str(message.content) == "Learnt it."
+        await until_told(pilot, "Learnt it.")
 
 
 async def test_what_was_added_is_suggested_after_training() -> None:
     async with opened() as pilot:
         editor = await write(pilot, "zythum")
         await pilot.press("ctrl+s", "f5")
-        await pilot.app.workers.wait_for_complete()
+        await until_told(pilot, "Learnt it.")
         editor.clear()
         await write(pilot, "zy")
         assert editor.suggestion == "thum"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CONTEXT_LETTERS = 8_000
 """As far back as the predictor looks; a long document need not be copied at every key."""
-GHOST_CONFIDENCE = 0.04
+GHOST_CONFIDENCE = 0.06
 """A guess below this is listed, but not put before the typist's eyes."""
 
 

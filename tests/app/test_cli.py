@@ -1,0 +1,117 @@
+"""The command line: quick, useful in scripts, and clear when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.app.test_session import CORPUS
+from tui_app.cli import cli
+
+SENTENCES = "\n".join(CORPUS)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data folder and working folder."""
+    monkeypatch.setenv("MOTAMOT_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.txt").write_text(SENTENCES, "utf-8")
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, arguments)
+
+
+def small(*arguments: str) -> Result:
+    return run("train", *arguments, "--hidden-size", "16", "--embedding-size", "8", "--epochs", "30")
+
+
+def test_help_is_quick_and_loads_neither_numpy_nor_textual() -> None:
+    code = (
+        "import sys; sys.argv = ['motamot', '--help']\n"
+        "from tui_app.cli import main\n"
+        "try: main()\n"
+        "finally: print({'numpy', 'textual', 'rnnlm_core'} & set(sys.modules), file=sys.stderr)"
+    )
+    seconds = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)  # its own time, whatever else the machine does
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        assert "predict" in result.stdout
+        assert result.stderr.strip() == "set()"
+    assert min(seconds) < 0.2
+
+
+def test_the_version_is_printed() -> None:
+    assert run("--version").output.startswith("motamot 0.")
+
+
+def test_a_new_model_is_trained_and_predicts(folder: Path) -> None:
+    assert "m.safetensors: " in small("notes.txt", "--output", "m.safetensors").output
+    assert not (folder / "data").exists(), "the user's own model stays out of it"
+    result = run("predict", "je suis", "-k", "2", "--json", "--model", "m.safetensors")
+    rows = json.loads(result.stdout)
+    assert [set(row) for row in rows] == [{"word", "probability"}] * 2
+    assert rows[0]["word"] == "très"
+    assert "très" in run("predict", "je suis", "--model", "m.safetensors").stdout
+
+
+def test_a_file_is_taught_to_the_users_model(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpora.load", lambda language: ["bonjour à tous", "bonne nuit"])
+    assert "Added 8 sentences" in small("notes.txt").output
+    assert json.loads(run("predict", "je suis", "-k", "1", "--json").stdout)[0]["word"] == "très"
+    (folder / "more.txt").write_text("vive la Bretagne", "utf-8")
+    assert "1 new word" not in run("train", "more.txt", "--epochs", "2").output
+    assert (folder / "data" / "sentences.txt").read_text("utf-8").splitlines()[-1] == "vive la Bretagne"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["predict", "je"], "run motamot once"),
+        (["predict", "je", "--model", "notes.txt"], "train it again"),
+        (["train", "none.txt"], "no such file"),
+        (["train", "."], "it is a folder"),
+        (["train", "empty.txt"], "it is empty"),
+        (["train", "binary.txt"], "binary file"),
+        (["train", "latin.txt"], "iconv"),
+        (["train", "/dev/null"], "device"),
+        (["train", "notes.txt", "--output", "."], "it is a folder"),
+        (["train", "notes.txt", "--output", "none/m.safetensors"], "no such file or folder"),
+        (["train", "dots.txt", "--output", "m.safetensors"], "sentence"),
+        (["train", "notes.txt", "--output", "m.safetensors", "--learning-rate", "1e6"], "learning rate"),
+        ([], "needs a terminal"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_one_line_with_advice(folder: Path, arguments: list[str], advice: str) -> None:
+    (folder / "empty.txt").touch()
+    (folder / "binary.txt").write_bytes(b"\x89PNG\0\1")
+    (folder / "latin.txt").write_bytes("été".encode("latin-1"))
+    (folder / "dots.txt").write_text("\u200b\x1b\n")
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert advice in result.stderr
+    assert result.stderr.startswith("motamot: ")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind the superuser")
+def test_a_read_only_folder_is_named_before_training_begins(folder: Path) -> None:
+    locked = folder / "locked"
+    locked.mkdir(mode=0o500)
+    assert "permission is refused" in small("notes.txt", "--output", "locked/m.safetensors").stderr
+
+
+def test_a_file_name_cannot_command_the_terminal(folder: Path) -> None:
+    assert "\x1b" not in run("train", "\x1b[31m.txt").stderr

@@ -35,6 +35,7 @@ def report(options: argparse.Namespace) -> None:
     print(f"- Processor: {processor()}, {os.cpu_count()} cores; {system.strip()}")
     print(f"- Python {platform.python_version()}, NumPy {np.__version__}, {blas() or 'BLAS unknown'}")
     print(f"- PyTorch: {pytorch_version(options.torch_python) or 'missing from the Python given by --torch-python'}")
+    print("\nWhere another Python has PyTorch, the comparisons below take `--torch-python PYTHON`.")
 
 
 if __name__ == "__main__":

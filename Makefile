@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check format bench clean
+.PHONY: help run test check format bench screenshots clean
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -38,6 +38,9 @@ format: $(VENV)/.dev ## format and mend what ruff can mend
 
 bench: $(VENV)/.run ## measure speed and memory into benchmarks/RESULTS.md (TORCH_PYTHON=a Python with PyTorch)
 	@$(BIN)/python -m benchmarks $(if $(TORCH_PYTHON),--torch-python $(TORCH_PYTHON))
+
+screenshots: $(VENV)/.run ## draw the pictures of the README from the running app
+	$(BIN)/python scripts/screenshot.py
 
 clean: ## remove what the commands built
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist

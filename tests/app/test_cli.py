@@ -76,11 +76,24 @@ def test_a_file_is_taught_to_the_users_model(folder: Path, monkeypatch: pytest.M
     assert (folder / "data" / "sentences.txt").read_text("utf-8").splitlines()[-1] == "vive la Bretagne"
 
 
+def test_a_model_is_measured_as_a_table_and_as_json(folder: Path) -> None:
+    small("notes.txt", "--output", "m.safetensors")
+    table = run("eval", "notes.txt", "--model", "m.safetensors").stdout
+    assert "perplexity" in table
+    assert "keystroke savings @3" in run("eval", "notes.txt", "-k", "3", "--model", "m.safetensors").stdout
+    figures = json.loads(run("eval", "notes.txt", "--json", "--model", "m.safetensors").stdout)["notes.txt"]
+    assert figures["perplexity"]["unknown"] == 0
+    assert 0 < figures["savings"]["savings"] < 100
+    assert figures["accuracy"]["top1"] <= figures["accuracy"]["top5"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "advice"),
     [
         (["predict", "je"], "run motamot once"),
         (["predict", "je", "--model", "notes.txt"], "train it again"),
+        (["eval", "notes.txt"], "run motamot once"),
+        (["eval", "none.txt"], "no such file"),
         (["train", "none.txt"], "no such file"),
         (["train", "."], "it is a folder"),
         (["train", "empty.txt"], "it is empty"),

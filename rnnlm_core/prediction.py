@@ -23,7 +23,7 @@ from rnnlm_core.arrays import Array, Ids
 from rnnlm_core.cache import CacheOptions
 from rnnlm_core.functions import top_k
 from rnnlm_core.reading import Distribution, LanguageModel, Reader
-from rnnlm_core.text import accept, fold, is_word, match_case, split, starts_sentence
+from rnnlm_core.text import Split, accept, fold, is_word, match_case, split, starts_sentence
 
 TIER_FACTORS = np.array([1.0, 0.5, 0.05])
 """By how a word fits what is typed: to the letter, but for case, but for accents."""
@@ -94,10 +94,10 @@ class Predictor:
 
     def suggest(self, text_before_cursor: str, k: int = 5) -> list[Suggestion]:
         """The k likeliest words at the cursor, best first; fewer where fewer fit, none twice."""
-        context, prefix = split(text_before_cursor, self.model.language)
-        distribution = self.reader.distribution(text_before_cursor, context)
-        ranking = self._rank(distribution, context, prefix, k)
-        return [self._suggestion(text_before_cursor, *pair) for pair in zip(*ranking, strict=True)]
+        at = split(text_before_cursor, self.model.language)
+        distribution = self.reader.distribution(text_before_cursor, at.context)
+        ranking = self._rank(distribution, at.context, at.prefix, k)
+        return [self._suggestion(text_before_cursor, at, *pair) for pair in zip(*ranking, strict=True)]
 
     def rank(self, context: Sequence[str], prefix: str = "", k: int = 5) -> Ranking:
         """The same ranking for a context of tokens, as if nothing stood before them."""
@@ -113,9 +113,9 @@ class Predictor:
             return None
         return 1 + int((distribution.mixed[self._offered_ids] > distribution.mixed[index]).sum())
 
-    def _suggestion(self, text_before_cursor: str, word: str, probability: float) -> Suggestion:
+    def _suggestion(self, text_before_cursor: str, at: Split, word: str, probability: float) -> Suggestion:
         space = self.options.automatic_space
-        edit = accept(text_before_cursor, word, self.model.language, automatic_space=space)
+        edit = accept(text_before_cursor, word, self.model.language, automatic_space=space, at=at)
         return Suggestion(word, probability, edit.text, edit.erase)
 
     def _rank(self, distribution: Distribution, context: Sequence[str], prefix: str, k: int) -> Ranking:

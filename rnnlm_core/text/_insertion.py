@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rnnlm_core.text._detokenize import spacing, spacings
 from rnnlm_core.text._language import NARROW_SPACE, NO_BREAK_SPACE, Language, language_of
 from rnnlm_core.text._normalise import normalise
-from rnnlm_core.text._split import split
+from rnnlm_core.text._split import Split, split
 from rnnlm_core.text._tokenize import tokenize
 
 _SPACES = f" {NO_BREAK_SPACE}{NARROW_SPACE}"
@@ -29,30 +29,43 @@ def insertion(word: str, language: str = "fr", *, automatic_space: bool = True) 
     In French ; : ! ? and » bring the no-break space that goes before them.
     """
     rules = language_of(language)
-    before = spacing("a", _tokens(word, rules)[0], rules)
+    before = spacing("a", _edges(word, rules.code)[0], rules)
     return before.strip(" ") + _with_space_after(word, rules, automatic_space)
 
 
-def accept(text_before_cursor: str, word: str, language: str = "fr", *, automatic_space: bool = True) -> Acceptance:
-    """The edit that puts the word in the place of the prefix at the cursor, spaced as the language asks."""
+def accept(
+    text_before_cursor: str,
+    word: str,
+    language: str = "fr",
+    *,
+    automatic_space: bool = True,
+    at: Split | None = None,
+) -> Acceptance:
+    """The edit that puts the word in the place of the prefix at the cursor, spaced as the language asks.
+
+    `at` is the split of the text, for who has it already.
+    """
     rules = language_of(language)
-    context, prefix = split(text_before_cursor, language)
+    context, prefix = at or split(text_before_cursor, language)
     kept = text_before_cursor[: len(text_before_cursor) - _typed_length(text_before_cursor, prefix)]
     text = _with_space_after(word, rules, automatic_space)
     bare = kept.rstrip(_SPACES)
     between = kept[len(bare) :]
-    wanted = spacings([*context, _tokens(word, rules)[0]], rules)[-1] if context else between
+    wanted = spacings([*context, _edges(word, rules.code)[0]], rules)[-1] if context else between
     if between == wanted or (between and wanted == " "):
         return Acceptance(len(text_before_cursor) - len(kept), text)
     return Acceptance(len(text_before_cursor) - len(bare), wanted + text)
 
 
-def _tokens(word: str, rules: Language) -> Sequence[str]:
-    return [word] if rules.is_bound(word) else tokenize(word, rules.code) or [word]
+@lru_cache(maxsize=4096)
+def _edges(word: str, code: str) -> tuple[str, str]:
+    """The first and the last token of a word; the same few words are offered again and again."""
+    tokens = [word] if language_of(code).is_bound(word) else tokenize(word, code) or [word]
+    return tokens[0], tokens[-1]
 
 
 def _with_space_after(word: str, rules: Language, automatic_space: bool) -> str:
-    takes_space = spacing(_tokens(word, rules)[-1], "a", rules) == " "
+    takes_space = spacing(_edges(word, rules.code)[1], "a", rules) == " "
     return word + " " if automatic_space and takes_space else word
 
 

@@ -9,10 +9,11 @@ import numpy as np
 from benchmarks.sizes import CLIP, RATE, Size, words
 from rnnlm_core import functions, network, optimizers
 from rnnlm_core.arrays import Ids, Workspace
+from rnnlm_core.config import NetworkConfig
 
 
-def _config(size: Size, cell: str) -> network.NetworkConfig:
-    return network.NetworkConfig(size.V, size.H, size.E, cell=cell, layers=size.layers, cutoffs=size.cutoffs)
+def _config(size: Size, cell: str) -> NetworkConfig:
+    return NetworkConfig(size.V, size.H, size.E, cell=cell, layers=size.layers, cutoffs=size.cutoffs)
 
 
 def training_step(size: Size, cell: str) -> Callable[[], float]:

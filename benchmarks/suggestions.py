@@ -25,8 +25,8 @@ from rnnlm_core import checkpoint
 from rnnlm_core.arrays import Array, Ids
 from rnnlm_core.batching import sentence_chunks
 from rnnlm_core.cache import CacheOptions
+from rnnlm_core.config import NetworkConfig
 from rnnlm_core.functions import top_k
-from rnnlm_core.network import NetworkConfig
 from rnnlm_core.reading import Reader
 from rnnlm_core.training import mean_loss
 from rnnlm_core.vocabulary import Vocabulary

@@ -23,12 +23,11 @@ import numpy.typing as npt
 from rnnlm_core import checkpoint, network
 from rnnlm_core.arrays import Array, Gradients, Ids, Params, SparseRows
 from rnnlm_core.batching import sentence_chunks
-from rnnlm_core.cells import State
 from rnnlm_core.checkpoint import Checkpoint
-from rnnlm_core.functions import softmax
-from rnnlm_core.network import NetworkConfig
+from rnnlm_core.config import NetworkConfig
+from rnnlm_core.generation import generate, next_word_probabilities
+from rnnlm_core.growth import grow
 from rnnlm_core.optimizers import SGD, clipping_scale, global_norm
-from rnnlm_core.sampling import sample
 from rnnlm_core.text import detokenize, tokenize
 from rnnlm_core.training import (
     DivergenceError,
@@ -109,7 +108,7 @@ class RNNLanguageModel:
         new = self.vocabulary.grow(tokenize(text, self.language) for text in texts)
         if new:
             rng = np.random.default_rng((self.seed, len(self.vocabulary)))
-            self._config, self.params = network.grow(self.config, self.params, len(self.vocabulary), rng)
+            self._config, self.params = grow(self.config, self.params, len(self.vocabulary), rng)
         return new
 
     @property
@@ -249,7 +248,7 @@ class RNNLanguageModel:
 
         Words that are not known are read as `<unk>`, with a warning. `show=True` prints the ranking.
         """
-        probabilities = self._next_word_probabilities(self._context(context))
+        probabilities = next_word_probabilities(self.config, self.params, self._context(context))
         shown = np.flatnonzero(self.vocabulary.displayable)
         best = shown[np.argsort(-probabilities[shown], kind="stable")[:top_k]]
         ranking = [(self.vocabulary.word(index), float(probabilities[index])) for index in best]
@@ -272,17 +271,6 @@ class RNNLanguageModel:
             raise ValueError("the context is empty: give at least one word")
         return ids
 
-    def _next_word_probabilities(self, ids: Ids) -> Array:
-        """(V,) softmax over the vocabulary after these words."""
-        probabilities: Array = softmax(network.logits(self.config, self.params, self._read(ids)[0]))[0]
-        return probabilities
-
-    def _read(self, ids: Ids, states: list[State] | None = None) -> tuple[Array, list[State]]:
-        states = states or network.zero_states(self.config, 1, self._dtype)
-        for index in ids:
-            h, states = network.step(self.config, self.params, np.array([index]), states)
-        return h, states
-
     def perplexity(self, texts: Iterable[str]) -> float:
         """exp of the mean cross-entropy per token; with `</s>` where the model was trained with it."""
         sequences = self._sequences(list(texts), self.boundaries)
@@ -303,17 +291,8 @@ class RNNLanguageModel:
         Low temperatures keep to what is likely; `top_k` and `top_p` leave out the unlikely. Never `<unk>`.
         """
         rng = np.random.default_rng(self.seed if seed is None else seed)
-        ids = self._context(context)
-        words: list[str] = []
-        h, states = self._read(ids)
-        for _ in range(max_words):
-            scores = network.logits(self.config, self.params, h)[0]
-            scores[UNKNOWN_ID] = -np.inf
-            index = sample(scores, rng, temperature, top_k, top_p)
-            if index == BOUNDARY_ID:
-                break
-            words.append(self.vocabulary.word(index))
-            h, states = self._read(np.array([index]), states)
+        ids = generate(self.config, self.params, self._context(context), max_words, rng, temperature, top_k, top_p)
+        words = self.vocabulary.decode(ids)
         return detokenize([*tokenize(context, self.language), *words], self.language)
 
     def copy(self) -> Self:

@@ -10,8 +10,6 @@ Parameters are one flat dict: "E", "cells.0.W_x", …, "P", "W_y", "b_y". Time c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,61 +17,12 @@ import numpy.typing as npt
 
 from rnnlm_core import adaptive_softmax
 from rnnlm_core.arrays import Array, Gradient, Gradients, Ids, Params, SparseRows, Workspace
-from rnnlm_core.cells import CELLS, Cell, State, zero_state
+from rnnlm_core.cells import State, zero_state
+from rnnlm_core.config import NetworkConfig
 from rnnlm_core.layers import OutputTrace, dropout_mask, embed, embed_backward, output_backward, output_loss
 
 ONE_HOT_SCALE = 3.0
 """A one-hot word drives each unit through one weight, not through a sum of many: it may be larger at first."""
-
-
-@dataclass(frozen=True)
-class NetworkConfig:
-    """The shape of a network. Raises ValueError where the parts cannot fit together."""
-
-    vocab_size: int
-    hidden_size: int = 64
-    embedding_size: int | None = None
-    """None: the input is the one-hot word, as in the textbook's W_x x."""
-    cell: str = "elman"
-    layers: int = 1
-    projection_size: int | None = None
-    tied: bool = False
-    dropout: float = 0.0
-    cutoffs: tuple[int, ...] = ()
-    """Where the clusters of an adaptive softmax begin; empty for the full softmax."""
-
-    def __post_init__(self) -> None:
-        """Refuse what cannot work, and say what would."""
-        sizes = (
-            self.vocab_size,
-            self.hidden_size,
-            self.layers,
-            self.embedding_size or 1,
-            self.projection_size or 1,
-        )
-        if min(sizes) < 1:
-            raise ValueError("every size of a network, and its number of layers, must be at least 1")
-        if self.cell not in CELLS:
-            raise ValueError(f"unknown cell {self.cell!r}: choose one of {', '.join(CELLS)}")
-        if not 0 <= self.dropout < 1:
-            raise ValueError("dropout must be at least 0 and less than 1")
-        if self.tied and self.output_size != self.embedding_size:
-            raise ValueError("tied weights need projection_size (or hidden_size) equal to embedding_size")
-        if self.tied and self.cutoffs:
-            raise ValueError("an adaptive softmax has weights of its own: it can't be tied to the embedding")
-        edges = (0, *self.cutoffs, self.vocab_size)
-        if any(first >= last for first, last in pairwise(edges)):
-            raise ValueError("cutoffs must rise, and lie between 0 and the size of the vocabulary")
-
-    @property
-    def output_size(self) -> int:
-        """The width of what the output layer reads."""
-        return self.projection_size or self.hidden_size
-
-    @property
-    def cell_module(self) -> Cell:
-        """The functions of the cell."""
-        return CELLS[self.cell]
 
 
 class Trace(NamedTuple):
@@ -140,36 +89,6 @@ def shapes(config: NetworkConfig) -> dict[str, tuple[int, ...]]:
     if config.cutoffs:
         return result | adaptive_softmax.shapes(V, config.output_size, config.cutoffs)
     return result | ({} if config.tied else {"W_y": (config.output_size, V)}) | {"b_y": (V,)}
-
-
-def grow(
-    config: NetworkConfig, params: Params, vocab_size: int, rng: np.random.Generator
-) -> tuple[NetworkConfig, Params]:
-    """Room for more words, with the next ids; every weight that was there keeps its value.
-
-    A new word starts as the average word with a little noise, so that it disturbs nothing before it is learnt,
-    and with the bias of the rarest.
-    """
-    grown = replace(config, vocab_size=vocab_size)
-    result = dict(params)
-    for name, shape in shapes(grown).items():
-        old = params[name]
-        if shape == old.shape:
-            continue
-        axis = next(k for k in range(len(shape)) if shape[k] != old.shape[k])
-        added = tuple(
-            new - was if k == axis else new for k, (new, was) in enumerate(zip(shape, old.shape, strict=True))
-        )
-        result[name] = np.concatenate([old, _average_word(old, axis, added, rng)], axis=axis, dtype=old.dtype)
-    return grown, result
-
-
-def _average_word(old: Array, axis: int, size: tuple[int, ...], rng: np.random.Generator) -> Array:
-    if old.ndim == 1:
-        return np.full(size, old.min(initial=0.0))
-    noise = 0.1 * old.std(axis=axis, keepdims=True) * rng.standard_normal(size)
-    average: Array = old.mean(axis=axis, keepdims=True) + noise
-    return average
 
 
 def zero_states(config: NetworkConfig, batch: int, dtype: npt.DTypeLike = np.float32) -> list[State]:

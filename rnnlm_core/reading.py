@@ -14,8 +14,8 @@ from rnnlm_core import network
 from rnnlm_core.arrays import Array, Ids, Params
 from rnnlm_core.cache import CacheOptions, RecentWords
 from rnnlm_core.cells import State
+from rnnlm_core.config import NetworkConfig
 from rnnlm_core.functions import softmax
-from rnnlm_core.network import NetworkConfig
 from rnnlm_core.text import sentences, tokenize
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 

@@ -19,7 +19,7 @@ from rnnlm_core import network
 from rnnlm_core.arrays import Array, Ids, Params, Workspace
 from rnnlm_core.batching import Chunk, sentence_chunks, stream_chunks
 from rnnlm_core.cells import State
-from rnnlm_core.network import NetworkConfig
+from rnnlm_core.config import NetworkConfig
 from rnnlm_core.optimizers import OPTIMIZERS, OptimizerState, average_weights, clipping_scale, global_norm
 from rnnlm_core.schedules import SCHEDULES
 

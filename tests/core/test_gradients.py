@@ -8,7 +8,7 @@ import pytest
 from rnnlm_core import adaptive_softmax, functions, layers, network
 from rnnlm_core.arrays import Array, Params, Workspace
 from rnnlm_core.cells import CELLS, zero_state
-from rnnlm_core.network import NetworkConfig
+from rnnlm_core.config import NetworkConfig
 from tests.gradient_check import (
     TOLERANCE,
     central_differences,

@@ -9,8 +9,8 @@ import pytest
 
 from rnnlm_core import network
 from rnnlm_core.arrays import Ids, Params
+from rnnlm_core.config import NetworkConfig
 from rnnlm_core.interchange import to_torch
-from rnnlm_core.network import NetworkConfig
 from rnnlm_core.optimizers import SGD, Adam, Optimizer, clipping_scale, global_norm
 from tests.gradient_check import dense
 

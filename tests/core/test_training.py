@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from rnnlm_core import network
 from rnnlm_core.arrays import Ids, SparseRows
 from rnnlm_core.batching import sentence_chunks, stream_chunks
-from rnnlm_core.network import NetworkConfig
+from rnnlm_core.config import NetworkConfig
+from rnnlm_core.growth import grow
 from rnnlm_core.optimizers import OPTIMIZERS, SGD, Adam, clipping_scale, global_norm
 from rnnlm_core.schedules import HalveOnPlateau, WarmupCosine
 from rnnlm_core.training import DivergenceError, TrainingOptions, TrainingState, begin, mean_loss, train
@@ -209,7 +210,7 @@ def test_the_stated_shapes_are_those_of_fresh_parameters(config: NetworkConfig) 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_growing_keeps_every_score_of_the_known_words(config: NetworkConfig) -> None:
     params = fresh(config)
-    grown, larger = network.grow(config, params, V + 3, np.random.default_rng(0))
+    grown, larger = grow(config, params, V + 3, np.random.default_rng(0))
     assert network.shapes(grown) == {name: value.shape for name, value in larger.items()}
     ids = np.array([3])
     before, _ = network.step(config, params, ids, network.zero_states(config, 1))

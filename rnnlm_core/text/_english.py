@@ -13,7 +13,7 @@ _CLIPPED = "'tis 'twas 'em 'cause 'til 'bout 'round 'n' 'n"
 
 _ABBREVIATIONS = """
     Mr Mrs Ms Dr Prof St Sr Jr Gen Col Capt Lt Sgt Rev Hon Gov Sen Rep Mt vs etc cf e.g i.e a.m p.m ibid
-    approx dept est Inc Ltd Corp Jan Feb Aug Sept Oct Nov Dec vol pp
+    approx dept est Inc Ltd Corp Jan Feb Aug Sept Oct Nov Dec vol pp Fig Figs
 """
 
 ENGLISH = Language(
@@ -22,5 +22,5 @@ ENGLISH = Language(
     not_initials=frozenset({"I"}),
     possessive=True,
     contracting=frozenset(_CONTRACTING.split()),
-    clipped=frozenset(_CLIPPED.split()),
+    clipped=tuple(_CLIPPED.split()),
 )

@@ -43,12 +43,17 @@ class Language:
     """Whether 's after a noun is a token."""
     contracting: frozenset[str] = frozenset()
     """Words whose 's is a contraction and stays with them."""
-    clipped: frozenset[str] = frozenset()
-    """Words that begin with an apostrophe."""
+    clipped: tuple[str, ...] = ()
+    """Words that begin with an apostrophe, the longer before those they begin with."""
     spaced_marks: bool = False
     """Whether a no-break space stands before ; : ! ? % and currencies, and inside « »."""
     grouped_digits: bool = False
     """Whether a space groups the digits of a number by three."""
+
+    @cached_property
+    def phrase_texts(self) -> tuple[str, ...]:
+        """The abbreviations of several parts as tokens."""
+        return tuple(" ".join(parts).replace(" .", ".") for parts in self.phrases)
 
     @cached_property
     def enclitic(self) -> regex.Pattern[str]:

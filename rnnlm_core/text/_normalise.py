@@ -13,7 +13,7 @@ SPACE = "[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 # and the tags of a flag such as Scotland's.
 _JOINED = r"[[\p{L}\p{M}]--[\p{Latin}\p{Greek}\p{Cyrillic}\p{Hangul}\p{Common}\p{Inherited}]]"
 _MEANT = (
-    r"(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D(?=\p{Extended_Pictographic})"
+    r"(?<=\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F]{0,2})\u200D(?=\p{Extended_Pictographic})"
     rf"|(?<={_JOINED}\p{{M}}{{0,8}})[\u200C\u200D](?={_JOINED})"
     r"|(?<=\U0001F3F4)[\U000E0020-\U000E007E]++\U000E007F"
 )

@@ -6,13 +6,14 @@ from rnnlm_core.text._case import fold
 from rnnlm_core.text._language import language_of
 
 _VOWELS = frozenset("aeiouyh")
+_SHORTEST_REST = 2
 
 
 def repairs(prefix: str, language: str = "fr") -> list[tuple[str, str]]:
     """(elision, rest) for each elision that the prefix may hide: cest → c' est, lhomme → l' homme.
 
-    What is left must begin with a vowel or h, and the longest elision comes first. Whether the rest begins a
-    word is for a vocabulary to say.
+    What is left has two letters at least and begins with a vowel or h; the longest elision comes first. Whether
+    the rest begins a word is for a vocabulary to say.
     """
     key = fold(prefix)
     found = [
@@ -20,4 +21,4 @@ def repairs(prefix: str, language: str = "fr") -> list[tuple[str, str]]:
         for elision in sorted(language_of(language).elisions, key=lambda word: (-len(word), word))
         if key.startswith(elision[:-1]) and key[len(elision) - 1 : len(elision)] in _VOWELS
     ]
-    return [(elision, rest) for elision, rest in found if rest]
+    return [(elision, rest) for elision, rest in found if len(rest) >= _SHORTEST_REST]

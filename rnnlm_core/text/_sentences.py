@@ -14,8 +14,7 @@ LINE_ENDS = "[\n\r\v\f\x85\u2028\u2029]"
 
 _LINE = regex.compile(f"[^{LINE_ENDS[1:-1]}]+")
 # A mark of the end, the quotes and brackets that close behind it, and the space.
-_END = regex.compile(r"(?P<mark>\.{1,}+|[!?…][!?….]*+)(?P<closed>(?: ?[»”\"')\]])*+)(?: |$)")
-_CLOSER = regex.compile(r" ?[»”\"')\]]")
+_END = regex.compile(r"(?<![.!?…])(?P<mark>[.!?…]++)(?P<closed>(?:[”\"')\]]| ?»)*+)(?: |$)")
 _OPENS = regex.compile(r"[\"'«“‘(\[¿¡ —–-]*+[\p{Lu}\p{Lt}\p{Lo}\p{N}\p{So}]|[—–«“¿¡]")
 _CONTINUES = regex.compile(r"[\"'«“‘(\[¿¡ ]*+\p{Ll}|[,;:]")
 _LAST_WORD = regex.compile(r"(?r)[^ ('«\"“\[]+")
@@ -25,6 +24,8 @@ _ENUMERATION = regex.compile(r"\d{1,2}|\p{L}")
 
 def _is_abbreviation(line: str, stop: int, start: int, rules: Language) -> bool:
     """Whether the full stop at `stop` belongs to the word before it, in a sentence that begins at `start`."""
+    if any(line.endswith(phrase, start, stop + 1) for phrase in rules.phrase_texts):
+        return True
     found = _LAST_WORD.match(line, start, stop)
     if found is None:
         return False

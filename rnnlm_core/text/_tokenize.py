@@ -11,32 +11,13 @@ from functools import lru_cache
 
 import regex
 
-from rnnlm_core.text._language import LETTER, Language, language_of
+from rnnlm_core.text._language import Language, language_of
 from rnnlm_core.text._normalise import normalise
+from rnnlm_core.text._patterns import ATOM
 
-_DOMAINS = "com|org|net|fr|uk|io|info|edu|gov|gouv"
-_PATH = r"/[^<>\"«»“”,;!?)]*(?<![.,:'…])"
-# Bounded repetitions keep a long chunk from being read again from each of its letters.
-_ATOM = regex.compile(
-    rf"""
-      (?P<address>
-          (?i:https?|ftp)://[^<>"«»“”]+(?<![.,;:!?…)\]}}'])
-        | (?i:www)\.[^<>"«»“”]+(?<![.,;:!?…)\]}}'])
-        | [\p{{L}}\p{{N}}_.+-]{{1,64}}+@[\p{{L}}\p{{N}}-]{{1,63}}+(?:\.[\p{{L}}\p{{N}}-]{{1,63}}+){{1,8}}+
-        | (?<!{LETTER})(?:[\p{{L}}\p{{N}}-]{{1,63}}+\.){{1,4}}(?:{_DOMAINS})(?!{LETTER})(?:{_PATH})?
-      )
-    | (?P<tag>(?<!{LETTER})[@\#]{LETTER}++)
-    | (?P<emoji>\p{{Regional_Indicator}}{{2}}|(?=\p{{Extended_Pictographic}}|[0-9\#*]\uFE0F?\u20E3)\X)
-    | (?P<number>(?:(?<=^|[(\[])[+−-])?\p{{Nd}}(?:{LETTER}|[.,:/–-](?=\p{{Nd}})|[-'](?=\p{{L}}))*+)
-    | (?P<word>\p{{L}}{LETTER}*+(?:['-]{LETTER}++|(?<=\p{{Nd}})\.\p{{Nd}}++)*+'?+)
-    | (?P<run>\.{{2,}}+|-{{2,}}+|°[CF]\b)
-    | \X
-    """,
-    regex.VERBOSE | regex.V1,
-)
-_INITIALS = regex.compile(r"\p{Lu}\.(?:-?\p{Lu}\.)*+(?!\p{L})")
+_INITIALS = regex.compile(r"\p{Lu}\.(?:-?\p{Lu}\.){0,9}+(?!\p{L})")
 _WORD = regex.compile(r"-?(?:t-)?[\p{L}\p{N}]|[@#']?\p{L}|[@#]\p{N}", regex.V1)
-_GROUP = regex.compile(r"\d{3}")
+_GROUP = regex.compile(r"\d{3}(,\d+)?")
 _HEAD = regex.compile(r"\d{1,3}")
 _LONG = 64
 _LONGEST_ABBREVIATION = 10
@@ -91,12 +72,11 @@ def _scan(chunk: str, rules: Language) -> Iterator[str]:
     """The atoms of a chunk."""
     position = 0
     while position < len(chunk):
-        atom = _owning_full_stop(chunk, position, rules) or _clipped(chunk, position, rules)
-        if atom:
+        if atom := _special(chunk, position, rules):
             yield atom
             position += len(atom)
             continue
-        found = _ATOM.match(chunk, position)
+        found = ATOM.match(chunk, position)
         assert found is not None  # \X matches any character
         if found.lastgroup == "word":
             yield from _split_word(found[0], rules)
@@ -105,16 +85,23 @@ def _scan(chunk: str, rules: Language) -> Iterator[str]:
         position = found.end()
 
 
+def _special(chunk: str, position: int, rules: Language) -> str:
+    """What the language's lists make one atom from here, or nothing."""
+    first = chunk[position]
+    if (first != "'" and not first.isalpha()) or (position and chunk[position - 1].isalnum()):
+        return ""
+    return _clipped(chunk, position, rules) if first == "'" else _owning_full_stop(chunk, position, rules)
+
+
 def _owning_full_stop(chunk: str, position: int, rules: Language) -> str:
     """The abbreviation or the initials that begin here, full stops included, or nothing."""
-    if position and chunk[position - 1].isalnum():
-        return ""
     initials = _INITIALS.match(chunk, position)
     if initials and chunk[position] not in rules.not_initials:
         return initials[0]
     stop = chunk.find(".", position, position + _LONGEST_ABBREVIATION)
     while stop > 0:
-        if rules.is_abbreviation(chunk[position:stop]) and not chunk[stop + 1 : stop + 2].isalnum():
+        after = chunk[stop + 1 : stop + 2]
+        if rules.is_abbreviation(chunk[position:stop]) and after != "." and not after.isalnum():
             return chunk[position : stop + 1]
         stop = chunk.find(".", stop + 1, position + _LONGEST_ABBREVIATION)
     return ""
@@ -122,8 +109,6 @@ def _owning_full_stop(chunk: str, position: int, rules: Language) -> str:
 
 def _clipped(chunk: str, position: int, rules: Language) -> str:
     """The word with its leading apostrophe that begins here, or nothing."""
-    if chunk[position] != "'" or (position and chunk[position - 1].isalnum()):
-        return ""
     for word in rules.clipped:
         end = position + len(word)
         if chunk[position:end].lower() == word and not chunk[end : end + 1].isalpha():
@@ -153,9 +138,9 @@ def _join_atoms(parts: Sequence[str], rules: Language) -> list[str]:
     while position < len(parts):
         size = _group_size(parts, position) if rules.grouped_digits else 1
         token = " ".join(parts[position : position + size])
-        for phrase in rules.phrases:
+        for phrase, text in zip(rules.phrases, rules.phrase_texts, strict=True):
             if parts[position] == phrase[0] and tuple(parts[position : position + len(phrase)]) == phrase:
-                size, token = len(phrase), " ".join(phrase).replace(" .", ".")
+                size, token = len(phrase), text
         tokens.append(token)
         position += size
     return tokens
@@ -165,8 +150,10 @@ def _group_size(parts: Sequence[str], position: int) -> int:
     """How many atoms from here are groups of one number: 1 when there is no group."""
     end = position + 1
     if _HEAD.fullmatch(parts[position]):
-        while end < len(parts) and _GROUP.fullmatch(parts[end]):
+        while end < len(parts) and (group := _GROUP.fullmatch(parts[end])):
             end += 1
+            if group[1]:
+                break
     return end - position
 
 

@@ -199,7 +199,10 @@ class Vocabulary:
     @classmethod
     def from_json(cls, text: str) -> Vocabulary:
         """The vocabulary that `to_json` wrote. Raises ValueError where the text is not one."""
-        about = json.loads(text)
+        try:
+            about = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise ValueError("not a vocabulary: no JSON") from error
         if not isinstance(about, dict) or not {"words", "counts"} <= about.keys():
             raise ValueError("not a vocabulary: words and counts are missing")
         return cls(about["words"], about["counts"])

@@ -43,6 +43,7 @@ class Vocabulary:
             raise ValueError("a word stands twice in the vocabulary")
         self._caseless = {word.casefold(): index for index, word in reversed(list(enumerate(self._words)))}
         self._index: PrefixIndex | None = None
+        self._displayable: npt.NDArray[np.bool_] | None = None
 
     @classmethod
     def build(
@@ -133,13 +134,16 @@ class Vocabulary:
                 new.append(word)
             else:
                 self._counts[UNKNOWN_ID] += count
-        self._index = None if new else self._index
+        if new:
+            self._index = self._displayable = None
         return new
 
     @property
     def displayable(self) -> npt.NDArray[np.bool_]:
         """(V,) which ids may be shown to the user: never the special ones nor any other <word> of that kind."""
-        return np.array([not _is_special(word) for word in self._words])
+        if self._displayable is None:
+            self._displayable = np.array([not _is_special(word) for word in self._words])
+        return self._displayable
 
     @property
     def spoken(self) -> npt.NDArray[np.bool_]:

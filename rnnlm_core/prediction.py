@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -23,7 +24,7 @@ from rnnlm_core.arrays import Array, Ids
 from rnnlm_core.cache import CacheOptions
 from rnnlm_core.functions import top_k
 from rnnlm_core.reading import Distribution, LanguageModel, Reader
-from rnnlm_core.text import Split, accept, fold, is_word, match_case, split, starts_sentence
+from rnnlm_core.text import Split, accept, fold, match_case, split, starts_sentence
 
 TIER_FACTORS = np.array([1.0, 0.5, 0.05])
 """By how a word fits what is typed: to the letter, but for case, but for accents."""
@@ -145,7 +146,7 @@ class Predictor:
             ids = self._offered_ids
             scores = distribution.mixed[ids]
         found, total = self._best(ids, scores, k)
-        unknown = [(word, p * _fit(word, prefix)) for word, p in distribution.unknown.items() if is_word(word)]
+        unknown = [(word, p * _fit(word, prefix)) for word, p in distribution.unknown.items()]
         unknown = [(word, score) for word, score in unknown if score > 0]
         total += sum(score for _, score in unknown)
         return sorted(found + unknown, key=lambda item: -item[1]), total
@@ -186,8 +187,11 @@ class Predictor:
 
 def _fit(word: str, prefix: str) -> float:
     """The tier factor of a word that the vocabulary does not have; 0 where it does not start with the prefix."""
+    if not _folded(word).startswith(_folded(prefix)):
+        return 0.0
     if word.startswith(prefix):
         return float(TIER_FACTORS[0])
-    if word.casefold().startswith(prefix.casefold()):
-        return float(TIER_FACTORS[1])
-    return float(TIER_FACTORS[2]) if fold(word).startswith(fold(prefix)) else 0.0
+    return float(TIER_FACTORS[1 if word.casefold().startswith(prefix.casefold()) else 2])
+
+
+_folded = lru_cache(maxsize=4096)(fold)

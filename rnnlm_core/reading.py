@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -16,7 +17,7 @@ from rnnlm_core.cache import CacheOptions, RecentWords
 from rnnlm_core.cells import State
 from rnnlm_core.config import NetworkConfig
 from rnnlm_core.functions import softmax
-from rnnlm_core.text import sentences, tokenize
+from rnnlm_core.text import is_word, tokenize
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 
 KEPT = 256
@@ -24,6 +25,8 @@ KEPT = 256
 DOCUMENT_REACH = 8000
 """How many characters before the present sentence count as recent."""
 SENTENCE_ENDS = ".!?…\n"
+_PIECES = re.compile(rf"[^{SENTENCE_ENDS}]+[{SENTENCE_ENDS}]+")
+"""Near enough to sentences for recent words, and a hundred times faster found."""
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -73,7 +76,7 @@ class Distribution(NamedTuple):
     cached: dict[str, float]
     """The cache's own probabilities, p_cache."""
     unknown: dict[str, float]
-    """Mixed probability of recent words that the vocabulary does not have."""
+    """Mixed probability of recent words that the vocabulary does not have; no punctuation."""
 
 
 class Reader:
@@ -157,7 +160,7 @@ class Reader:
         for word, p in cached.items():
             if word in vocabulary:
                 mixed[vocabulary.id(word)] += weight * p
-            else:
+            elif is_word(word):
                 unknown[word] = weight * p
         return Distribution(y, mixed, cached, unknown)
 
@@ -170,7 +173,7 @@ class Reader:
         self._earlier = earlier
         self._distributions.clear()
         if self.cache.weight:
-            read = (self._read_sentence(s) for s in sentences(earlier, self.model.language))
+            read = (self._read_sentence(piece) for piece in _PIECES.findall(earlier))
             self._recent = list(chain.from_iterable(read))[-self.cache.size :]
 
     def _read_sentence(self, sentence: str) -> list[tuple[Array, str]]:
@@ -178,6 +181,8 @@ class Reader:
 
     def _read_at_once(self, tokens: Sequence[str]) -> list[tuple[Array, str]]:
         """Each word of a finished sentence with the state it came after, in one pass of the network."""
+        if not tokens:
+            return []
         ids = self.model.vocabulary.encode(tokens)
         config, params = self.model.config, self.model.params
         inputs = np.array([BOUNDARY_ID, *ids[:-1]])[:, None]

@@ -7,6 +7,7 @@ never by its letters: that is why one more letter leaves the context as it was.
 from __future__ import annotations
 
 from collections import deque
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -46,8 +47,14 @@ def split(text_before_cursor: str, language: str = "fr") -> Split:
     start = space.end() if space else 0
     chunk = normalise(text_before_cursor[start:])
     word = _word_start(chunk, rules)
-    sentence = _last_sentence(text_before_cursor[max(0, start - _REACH) : start], start > _REACH, rules)
-    return Split(tokenize(sentence + chunk[:word], language), chunk[word:])
+    window = text_before_cursor[max(0, start - _REACH) : start]
+    return Split(list(_context(window, start > _REACH, chunk[:word], language)), chunk[word:])
+
+
+@lru_cache(maxsize=64)
+def _context(window: str, is_cut: bool, head: str, code: str) -> tuple[str, ...]:
+    """The tokens before the word under the cursor; kept, since they stay the same from letter to letter."""
+    return tuple(tokenize(_last_sentence(window, is_cut, language_of(code)) + head, code))
 
 
 def _word_start(chunk: str, rules: Language) -> int:

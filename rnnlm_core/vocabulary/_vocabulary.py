@@ -189,7 +189,7 @@ class Vocabulary:
         """Ids of the words with an apostrophe or hyphen that start so but for that sign."""
         key = bare(prefix)
         ids = self.index.bare.starting_with(key if len(key) >= _SHORTEST_BARE else "\0")
-        return np.sort(np.setdiff1d(ids, self.complete(prefix)))
+        return np.sort(np.setdiff1d(ids, self.complete(prefix))) if len(ids) else ids
 
     def _continued(self, prefix: str) -> list[Repair]:
         place = max(prefix.find("-", 1), prefix.find("'", 1))

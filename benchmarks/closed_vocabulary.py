@@ -29,7 +29,7 @@ RECIPES: dict[str, tuple[NetworkConfig, TrainingOptions]] = {
     # PTB: one LSTM layer of 200, no regularisation, plain SGD with halving.
     "small": (
         NetworkConfig(1, 200, 200, cell="lstm"),
-        TrainingOptions(13, 1.0, "sgd", "plateau", 5.0, "stream", batch_size=20, steps=35),
+        TrainingOptions(13, 20.0, "sgd", "plateau", 0.25, "stream", batch_size=20, steps=35),
     ),
     # PTB: regularised by dropout and tied weights.
     "regularised": (

@@ -98,15 +98,18 @@ TOP_BLOCK = 64
 def top_k(scores: Array, k: int) -> Ids:
     """The places of the k largest scores, largest first; of equal ones the first comes first.
 
-    scores (V,) -> (min(k, V),). Exact, and several times faster than a partial sort of all: the k largest lie in
+    scores (V,) -> (min(k, V),), for k of at least 1. Exact, and several times faster than a partial sort of all: the k largest lie in
     the k blocks with the largest maxima, so only these are looked at.
     """
+    if k >= len(scores):
+        return np.argsort(-scores, kind="stable")
     whole = len(scores) // TOP_BLOCK * TOP_BLOCK
     if k * TOP_BLOCK * 4 > whole:
-        return np.argsort(-scores, kind="stable")[:k]
+        places: Ids = np.flatnonzero(scores >= np.partition(scores, -k)[-k])
+        return places[np.argsort(-scores[places], kind="stable")[:k]]
     maxima = scores[:whole].reshape(-1, TOP_BLOCK).max(axis=1)
     threshold = np.partition(maxima, -k)[-k]
     blocks = np.flatnonzero(maxima >= threshold)[:, None] * TOP_BLOCK
     places = np.concatenate([(blocks + np.arange(TOP_BLOCK)).ravel(), np.arange(whole, len(scores))])
-    best: Ids = places[np.argsort(-scores[places], kind="stable")[:k]]
+    best = places[np.argsort(-scores[places], kind="stable")[:k]]
     return best

@@ -98,8 +98,8 @@ TOP_BLOCK = 64
 def top_k(scores: Array, k: int) -> Ids:
     """The places of the k largest scores, largest first; of equal ones the first comes first.
 
-    scores (V,) -> (min(k, V),), for k of at least 1. Exact, and several times faster than a partial sort of all: the k largest lie in
-    the k blocks with the largest maxima, so only these are looked at.
+    scores (V,) -> (min(k, V),), for k of at least 1. Exact, and several times faster than a partial sort of
+    all: the k largest lie in the k blocks with the largest maxima, so only these are looked at.
     """
     if k >= len(scores):
         return np.argsort(-scores, kind="stable")

@@ -101,7 +101,9 @@ def main() -> None:
     for _ in range(EPOCHS):
         total = sum(model.train_on_sentence(sentence, learning_rate=RATE) for sentence in SENTENCES)
     spent = time.perf_counter() - start
-    print(f"train_on_sentence: {total / count:.3f} ({total / least - 1:+.1%} of the floor) in {spent:.2f} s")
+    summed = sum(log_loss(model, sentence) for sentence in SENTENCES)
+    print(f"train_on_sentence: {summed / count:.3f} ({summed / least - 1:+.1%} of the floor) in {spent:.2f} s")
+    print(f"  (summed over the last epoch, before each step: {total / count:.3f}, {total / least - 1:+.1%})")
     endings = certain_endings(SENTENCES)
     worst = min(dict(model.predict_next_word(context, top_k=1)).get(word, 0.0) for context, word in endings)
     print(f"{len(endings)} last words that only one continuation fits: the least certain has {worst:.2%}")

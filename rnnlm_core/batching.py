@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlm_core.arrays import Array, Ids
+from rnnlm_core.vocabulary import BOUNDARY_ID
 
 POOL_BATCHES = 64
 """Sentences are sorted by length within pools of so many batches: little padding, and still a random order."""
@@ -84,12 +85,12 @@ def _pad(pieces: list[Ids]) -> Chunk:
 def stream_chunks(sequences: Sequence[Ids], batch_size: int, steps: int) -> Iterator[Chunk]:
     """One long text, cut into `batch_size` lanes that are read side by side, `steps` words at a time.
 
-    Sequences carry their boundaries; between two of them one boundary is left. The state runs on from chunk to
+    Where one sequence ends and the next begins with a boundary, one of the two is left. The state runs on from chunk to
     chunk; words beyond a whole number of lanes are left out.
     """
     if not sequences:
         return
-    stream = np.concatenate([sequences[0], *(sequence[1:] for sequence in sequences[1:])])
+    stream = np.concatenate([sequences[0], *(_joined(*pair) for pair in pairwise(sequences))])
     lane = (len(stream) - 1) // batch_size
     if lane < 1:
         raise ValueError(f"{len(stream)} words are too few for {batch_size} lanes: use a smaller batch_size")
@@ -100,3 +101,8 @@ def stream_chunks(sequences: Sequence[Ids], batch_size: int, steps: int) -> Iter
         window = slice(first, last)
         mask = np.ones((last - first, batch_size), np.float32)
         yield Chunk(inputs[window], targets[window], mask, carries=first > 0)
+
+
+def _joined(before: Ids, sequence: Ids) -> Ids:
+    """What a sequence adds to the stream after another."""
+    return sequence[1:] if before[-1] == sequence[0] == BOUNDARY_ID else sequence

@@ -52,6 +52,8 @@ def save(path: str | Path, checkpoint: Checkpoint, storage: str | None = None) -
 
     `storage="float16"` halves the parameters' size on disk. Raises OSError where the disk refuses.
     """
+    if storage not in (None, "float16", "float32", "float64"):
+        raise ValueError("storage must be 'float16', 'float32' or 'float64'")
     tensors = dict(checkpoint.params)
     if storage is not None:
         tensors = {name: value.astype(storage) for name, value in tensors.items()}
@@ -101,22 +103,28 @@ def _sync_folder(folder: Path) -> None:
 def load(path: str | Path) -> Checkpoint:
     """Read a model back, its tensors through a memory map, in the type it was trained in.
 
-    Raises FileNotFoundError, or CheckpointError for a file that is truncated, damaged, of another version or
-    whose shapes do not fit its configuration.
+    Raises OSError where the file is missing or may not be read, and CheckpointError for one that is truncated,
+    damaged, of another version or whose shapes do not fit its configuration.
     """
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(f"there is no model at {path}")
+    with path.open("rb"):  # a file that may not be read is no damaged file
+        pass
     text, checksum, tensors = _read(path)
     if checksum != _checksum(text, tensors):
         raise CheckpointError(f"{path} is damaged (its checksum does not fit): restore it or train it again")
-    about = _parse(path, text)
     try:
+        about = _parse(path, text)
         config = NetworkConfig(**about["config"] | {"cutoffs": tuple(about["config"]["cutoffs"])})
         vocabulary = Vocabulary.from_json(json.dumps(about["vocabulary"]))
+        dtype = np.dtype(about["dtype"])
+        if len(vocabulary) != config.vocab_size:
+            raise ValueError(f"{len(vocabulary)} words for a network of {config.vocab_size}")
+    except CheckpointError:
+        raise
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path} does not describe a network that motamot knows: {error}") from error
-    dtype = np.dtype(about["dtype"])
     params = {name: tensors[name].astype(dtype, copy=False) for name in _expected_shapes(path, config, tensors)}
     training = _training_state(params, tensors, about["training"]) if about["training"] else None
     return Checkpoint(config, params, vocabulary, about["language"], about["extra"], training)

@@ -15,7 +15,7 @@ import numpy as np
 from rnnlm_core.batching import sentence_chunks
 from rnnlm_core.prediction import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.reading import LanguageModel
-from rnnlm_core.text import is_word, normalise, tokenize
+from rnnlm_core.text import is_word, normalise, sentences, tokenize
 from rnnlm_core.training import mean_loss
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
 
@@ -30,6 +30,7 @@ class Perplexity:
 
     The vocabulary is closed: a word outside it counts as `<unk>`, and is predicted like any other; `unknown` says
     how large a share of the tokens (without `</s>`) this was. Comparable only between models of equal vocabulary.
+    A line of more than 64 tokens is read in pieces of 64, each from an empty state.
     """
 
     perplexity: float
@@ -140,11 +141,12 @@ def accuracy(predictor: Predictor, lines: Iterable[str], *, personal: bool = Fal
 
 
 def word_positions(line: str, language: str) -> Iterator[tuple[list[str], str]]:
-    """Each word of a line with the tokens before it."""
-    tokens = tokenize(line, language)
-    for at, token in enumerate(tokens):
-        if is_word(token):
-            yield tokens[:at], token
+    """Each word of a line with the tokens before it in its sentence, as the predictor sees them."""
+    for sentence in sentences(line, language):
+        tokens = tokenize(sentence, language)
+        for at, token in enumerate(tokens):
+            if is_word(token):
+                yield tokens[:at], token
 
 
 def keystroke_savings(

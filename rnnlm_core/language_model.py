@@ -41,8 +41,15 @@ from rnnlm_core.training import (
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 
 EVALUATION_BATCH = 32
-LONGEST_STEP = 1e6
+LONGEST_STEP = 50.0
 """An update longer than this cannot be meant: weights are of the order of 1."""
+
+
+def _listed(texts: Iterable[str]) -> list[str]:
+    """The texts as a list. Raises TypeError for one string, which would be read letter by letter."""
+    if isinstance(texts, str):
+        raise TypeError("give a list of sentences, not one string: [sentence]")
+    return list(texts)
 
 
 @lru_cache(maxsize=4096)
@@ -78,6 +85,8 @@ class RNNLanguageModel:
         """Choose the sizes; `shape` takes the other fields of NetworkConfig (layers, dropout, tied, …)."""
         least = max(shape.get("cutoffs", ()), default=0) + 1  # the vocabulary comes later
         self._shape = NetworkConfig(least, hidden_size, embedding_size, **({"cell": self.cell} | shape))
+        if clip_norm is not None and not clip_norm > 0:
+            raise ValueError("clip_norm must be above 0, such as 5.0, or None for no clipping")
         self.language = language
         self.seed = seed
         self.clip_norm = clip_norm
@@ -92,7 +101,7 @@ class RNNLanguageModel:
 
     def build_vocabulary(self, texts: Iterable[str], *, max_size: int | None = None, min_count: int = 1) -> Vocabulary:
         """Collect the words of the texts and make fresh weights for them."""
-        sentences = [tokenize(text, self.language) for text in texts]
+        sentences = [tokenize(text, self.language) for text in _listed(texts)]
         if not any(sentences):
             raise ValueError("the texts hold no words: give at least one sentence")
         vocabulary = Vocabulary.build(sentences, max_size=max_size, min_count=min_count)
@@ -105,7 +114,7 @@ class RNNLanguageModel:
 
     def grow_vocabulary(self, texts: Iterable[str]) -> list[str]:
         """Add the words that are new; their weights start from the mean of the known ones'. Returns them."""
-        new = self.vocabulary.grow(tokenize(text, self.language) for text in texts)
+        new = self.vocabulary.grow([tokenize(text, self.language) for text in _listed(texts)])
         if new:
             rng = np.random.default_rng((self.seed, len(self.vocabulary)))
             self._config, self.params = grow(self.config, self.params, len(self.vocabulary), rng)
@@ -133,7 +142,10 @@ class RNNLanguageModel:
     def _weights(self, name: str) -> Array:
         if name == "W_y" and self.config.tied:
             return network.output_weights(self.config, self.params)
-        return self.params[name if name in self.params else f"cells.0.{name}"]
+        key = name if name in self.params else f"cells.0.{name}"
+        if key not in self.params:
+            raise AttributeError(f"this model has no {name}: its output is an adaptive softmax, see model.params")
+        return self.params[key]
 
     @property
     def W_x(self) -> Array:
@@ -160,18 +172,16 @@ class RNNLanguageModel:
         """(V,) output bias."""
         return self._weights("b_y")
 
-    def _enclose(self, tokens: Sequence[str], boundaries: bool) -> Ids:
-        """Word ids; with `boundaries`, `</s>` before and after."""
-        return self.vocabulary.encode(tokens, boundaries=boundaries)
-
-    def train_on_sentence(self, sentence: str, learning_rate: float, *, boundaries: bool = False) -> float:
+    def train_on_sentence(self, sentence: str, learning_rate: float, *, boundaries: bool | None = None) -> float:
         """One step of back-propagation through time: word i+1 is predicted from the words 1…i.
 
-        Returns the summed cross-entropy in nats, as it was before the step. Raises DivergenceError, the weights
+        No boundary symbols, unless `boundaries` asks for them or the model was trained with them before. Returns
+        the summed cross-entropy in nats, as it was before the step. Raises DivergenceError, the weights
         untouched, where the loss or the step is no longer finite.
         """
         if not (isfinite(learning_rate) and learning_rate > 0):
             raise ValueError("the learning rate must be a positive number, such as 0.05")
+        boundaries = self.boundaries if boundaries is None else boundaries
         loss, tokens, gradients = self._summed_loss(self._steps_of(sentence, boundaries))
         norm = global_norm(gradients)
         refuse_divergence(loss / tokens, norm, self.config.vocab_size)
@@ -182,8 +192,9 @@ class RNNLanguageModel:
         self.trained_loss, self.boundaries = loss / tokens, boundaries
         return loss
 
-    def gradients(self, sentence: str, *, boundaries: bool = False) -> Params:
+    def gradients(self, sentence: str, *, boundaries: bool | None = None) -> Params:
         """The gradient of the summed cross-entropy for every parameter, unclipped, for looking at."""
+        boundaries = self.boundaries if boundaries is None else boundaries
         _, _, gradients = self._summed_loss(self._steps_of(sentence, boundaries))
         return {name: g.to_dense() if isinstance(g, SparseRows) else g for name, g in gradients.items()}
 
@@ -194,7 +205,7 @@ class RNNLanguageModel:
             raise ValueError("the sentence is empty: give it at least one word")
         if len(tokens) < 2 and not boundaries:
             raise ValueError("a sentence of one word has no next word: add a word, or boundaries=True")
-        return self._enclose(tokens, boundaries)
+        return self.vocabulary.encode(tokens, boundaries=boundaries)
 
     def _summed_loss(self, ids: Ids) -> tuple[float, int, Gradients]:
         inputs, targets = ids[:-1, None], ids[1:, None]
@@ -216,11 +227,11 @@ class RNNLanguageModel:
         `options` are those of TrainingOptions. Builds the vocabulary where there is none. Where there are
         validation texts, the weights end at those of the best epoch.
         """
-        texts = list(texts)
+        texts, validation_texts = _listed(texts), _listed(validation_texts)
         if self._vocabulary is None:
             self.build_vocabulary(texts)
         sequences = self._sequences(texts, boundaries)
-        held_out = self._sequences(list(validation_texts), boundaries) if validation_texts else []
+        held_out = self._sequences(validation_texts, boundaries) if validation_texts else []
         chosen = TrainingOptions(**({"seed": self.seed, "clip_norm": self.clip_norm} | options))
         state, self.boundaries = begin(self.params, chosen), boundaries
         for progress in train(self.config, state, sequences, chosen, held_out):
@@ -231,9 +242,11 @@ class RNNLanguageModel:
     def _sequences(self, texts: Sequence[str], boundaries: bool) -> list[Ids]:
         tokenised = (tokenize(text, self.language) for text in texts)
         shortest = 1 if boundaries else 2
-        sequences = [self._enclose(tokens, boundaries) for tokens in tokenised if len(tokens) >= shortest]
+        sequences = [
+            self.vocabulary.encode(tokens, boundaries=boundaries) for tokens in tokenised if len(tokens) >= shortest
+        ]
         if not sequences:
-            raise ValueError("there is nothing to learn from: give sentences of at least two words")
+            raise ValueError(f"there is nothing to read: give sentences of at least {shortest} word(s)")
         return sequences
 
     def fit(self, texts: Iterable[str], **options: Any) -> list[Progress]:
@@ -248,6 +261,8 @@ class RNNLanguageModel:
 
         Words that are not known are read as `<unk>`, with a warning. `show=True` prints the ranking.
         """
+        if top_k < 1:
+            raise ValueError("top_k must be at least 1")
         probabilities = next_word_probabilities(self.config, self.params, self._context(context))
         shown = np.flatnonzero(self.vocabulary.displayable)
         best = shown[np.argsort(-probabilities[shown], kind="stable")[:top_k]]
@@ -273,7 +288,7 @@ class RNNLanguageModel:
 
     def perplexity(self, texts: Iterable[str]) -> float:
         """exp of the mean cross-entropy per token; with `</s>` where the model was trained with it."""
-        sequences = self._sequences(list(texts), self.boundaries)
+        sequences = self._sequences(_listed(texts), self.boundaries)
         return exp(mean_loss(self.config, self.params, sentence_chunks(sequences, EVALUATION_BATCH)))
 
     def generate(
@@ -304,7 +319,12 @@ class RNNLanguageModel:
 
     def save(self, path: str | Path, *, storage: str | None = None) -> None:
         """Write the model to one safetensors file, atomically; `storage="float16"` halves it."""
-        extra = {"seed": self.seed, "boundaries": self.boundaries, "trained_loss": self.trained_loss}
+        extra = {
+            "seed": self.seed,
+            "clip_norm": self.clip_norm,
+            "boundaries": self.boundaries,
+            "trained_loss": self.trained_loss,
+        }
         checkpoint.save(path, Checkpoint(self.config, self.params, self.vocabulary, self.language, extra), storage)
 
     @staticmethod
@@ -338,6 +358,7 @@ def from_checkpoint(loaded: Checkpoint) -> RNNLanguageModel:
     dtype = next(iter(loaded.params.values())).dtype
     model = MODELS[loaded.config.cell](language=loaded.language, dtype=dtype, **shape)
     model.seed = loaded.extra.get("seed", 0)
+    model.clip_norm = loaded.extra.get("clip_norm", model.clip_norm)
     model.boundaries = loaded.extra.get("boundaries", True)
     model.trained_loss = loaded.extra.get("trained_loss")
     model._adopt(loaded.vocabulary, loaded.config, loaded.params)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rnnlm_core.functions import top_k
-from rnnlm_core.prediction import Predictor, Suggestion
+from rnnlm_core.prediction import Predictor
 from rnnlm_core.text import split
-from rnnlm_core.vocabulary import BOUNDARY_ID
 
 BEAM = 4
 """How many continuations are followed at once."""
@@ -38,42 +37,49 @@ class _Path(NamedTuple):
     text: str
     words: tuple[str, ...]
     probability: float
+    score: float
+    """The probability, and that of the sentence's end where it comes."""
     ended: bool
 
 
 def continue_(predictor: Predictor, text_before_cursor: str, words: int = 3) -> Continuation | None:
-    """The likeliest next words, by beam search; fewer where the sentence is likely to end; None where none fit.
+    """The likeliest next words, by beam search; fewer where the sentence is likely to end.
 
-    The first word respects the letters typed, the others follow p = (1 - λ) p_network + λ p_cache.
+    The first word respects the letters typed, the others follow p = (1 - λ) p_network + λ p_cache. None where
+    no word fits, or where the sentence's end or punctuation is likelier than each.
     """
-    first = predictor.suggest(text_before_cursor, BEAM)
-    paths = [_begin(text_before_cursor, suggestion) for suggestion in first]
+    if words < 1:
+        raise ValueError("a continuation has at least one word")
+    paths = _extend(predictor, _Path(text_before_cursor, (), 1.0, 1.0, ended=False))
     for _ in range(words - 1):
-        paths = sorted((next_ for path in paths for next_ in _extend(predictor, path)), key=lambda p: -p.probability)
-        paths = paths[:BEAM]
-    if not paths:
+        paths = [longer for path in paths for longer in _extend(predictor, path)]
+        paths = sorted(paths, key=lambda path: -path.score)[:BEAM]
+    if not paths or not paths[0].words:
         return None
     best = paths[0]
-    kept = _common_length(text_before_cursor, best.text)
-    return Continuation(best.words, best.probability, best.text[kept:], len(text_before_cursor) - kept)
-
-
-def _begin(text: str, suggestion: Suggestion) -> _Path:
-    return _Path(suggestion.accepted(text), (suggestion.word,), suggestion.probability, ended=False)
+    text = best.text if predictor.options.automatic_space else best.text.rstrip(" ")
+    kept = _common_length(text_before_cursor, text)
+    return Continuation(best.words, best.probability, text[kept:], len(text_before_cursor) - kept)
 
 
 def _extend(predictor: Predictor, path: _Path) -> list[_Path]:
     """The path with each of the likeliest next words, or ended where `</s>` or punctuation is likelier than each."""
     if path.ended:
         return [path]
-    context, _ = split(path.text, predictor.model.language)
-    mixed = predictor.reader.distribution_after(context).mixed
+    context, prefix = split(path.text, predictor.model.language)
+    mixed = predictor.reader.distribution(path.text, context).mixed
     likeliest = int(top_k(mixed, 1)[0])
-    if likeliest == BOUNDARY_ID or not predictor.offers(likeliest):
-        return [path._replace(ended=True)]
+    if not prefix and not predictor.offers(likeliest):
+        return [path._replace(ended=True, score=path.score * float(mixed[likeliest]))]
     return [
-        _Path(s.accepted(path.text), (*path.words, s.word), path.probability * s.probability, ended=False)
-        for s in predictor.suggest(path.text, BEAM)
+        _Path(
+            s.accepted(path.text),
+            (*path.words, s.word),
+            path.probability * s.probability,
+            path.score * s.probability,
+            ended=False,
+        )
+        for s in predictor.suggest(path.text, BEAM, automatic_space=True)
     ]
 
 

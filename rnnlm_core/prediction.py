@@ -31,6 +31,8 @@ TIER_FACTORS = np.array([1.0, 0.5, 0.05])
 SPARE = 4
 """More candidates than asked for: two may look alike once their case is matched."""
 TINY = 1e-30
+LONGEST_TYPO = 30
+"""No longer prefix is searched for slips of the finger."""
 
 Scored: TypeAlias = list[tuple[str, float]]
 """Words with their scores."""
@@ -67,7 +69,7 @@ class Suggestion:
 
 
 class Ranking(NamedTuple):
-    """Words as displayed, best first, each with its share of the probability of all that fit."""
+    """Words as displayed, best first, each with its probability given the words before and the letters typed."""
 
     words: list[str]
     probabilities: list[float]
@@ -93,12 +95,13 @@ class Predictor:
         """Let the words of a message that was sent count as recent."""
         self.reader.remember(message)
 
-    def suggest(self, text_before_cursor: str, k: int = 5) -> list[Suggestion]:
+    def suggest(self, text_before_cursor: str, k: int = 5, *, automatic_space: bool | None = None) -> list[Suggestion]:
         """The k likeliest words at the cursor, best first; fewer where fewer fit, none twice."""
+        space = self.options.automatic_space if automatic_space is None else automatic_space
         at = split(text_before_cursor, self.model.language)
         distribution = self.reader.distribution(text_before_cursor, at.context)
         ranking = self._rank(distribution, at.context, at.prefix, k)
-        return [self._suggestion(text_before_cursor, at, *pair) for pair in zip(*ranking, strict=True)]
+        return [self._suggestion(text_before_cursor, at, space, *pair) for pair in zip(*ranking, strict=True)]
 
     def rank(self, context: Sequence[str], prefix: str = "", k: int = 5) -> Ranking:
         """The same ranking for a context of tokens, as if nothing stood before them."""
@@ -108,23 +111,25 @@ class Predictor:
         """Whether a word may be suggested: not the special ones, and punctuation only where it is switched on."""
         return bool(self._offered[index])
 
-    def rank_of(self, distribution: Distribution, index: int) -> int | None:
-        """The place of a word among all that may be suggested, from 1; None for one that may not."""
-        if not self.offers(index):
-            return None
-        return 1 + int((distribution.mixed[self._offered_ids] > distribution.mixed[index]).sum())
+    def rank_of(self, distribution: Distribution, probability: float) -> int:
+        """The place, from 1, of a word of this mixed probability among all that may be suggested."""
+        likelier = int((distribution.mixed[self._offered_ids] > probability).sum())
+        return 1 + likelier + sum(p > probability for p in distribution.unknown.values())
 
-    def _suggestion(self, text_before_cursor: str, at: Split, word: str, probability: float) -> Suggestion:
-        space = self.options.automatic_space
+    def _suggestion(self, text_before_cursor: str, at: Split, space: bool, word: str, probability: float) -> Suggestion:
         edit = accept(text_before_cursor, word, self.model.language, automatic_space=space, at=at)
         return Suggestion(word, probability, edit.text, edit.erase)
 
     def _rank(self, distribution: Distribution, context: Sequence[str], prefix: str, k: int) -> Ranking:
         """Rank by the rules at the top of this file."""
+        if len(self._offered) != len(self.model.vocabulary):
+            raise RuntimeError("the model has learnt new words since: make a new Predictor of it")
+        if k < 1:
+            return Ranking([], [])
         found, total = self._completions(distribution, prefix, k)
         if prefix and self.options.repairs:
             found = self._with_repair(found, distribution, context, prefix, k)
-        if not found and prefix and self.options.typos:
+        if not found and self.options.typos and 0 < len(prefix) <= LONGEST_TYPO:
             ids = self.model.vocabulary.neighbours(prefix)
             found, total = self._best(ids, distribution.mixed[ids] * self._offered[ids], k)
         at_start = starts_sentence(context)
@@ -146,9 +151,11 @@ class Predictor:
             ids = self._offered_ids
             scores = distribution.mixed[ids]
         found, total = self._best(ids, scores, k)
+        if not prefix:
+            total = 1.0  # the sentence may also end here, or go on with punctuation
         unknown = [(word, p * _fit(word, prefix)) for word, p in distribution.unknown.items()]
         unknown = [(word, score) for word, score in unknown if score > 0]
-        total += sum(score for _, score in unknown)
+        total += sum(score for _, score in unknown) if prefix else 0.0
         return sorted(found + unknown, key=lambda item: -item[1]), total
 
     def _best(self, ids: Ids, scores: Array, k: int) -> tuple[Scored, float]:

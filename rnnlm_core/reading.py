@@ -20,8 +20,9 @@ from rnnlm_core.functions import softmax
 from rnnlm_core.text import is_word, tokenize
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 
-KEPT = 256
-"""How many contexts, and how many sentences, are remembered."""
+KEPT_READINGS = 256
+KEPT_DISTRIBUTIONS = 32
+KEPT_SENTENCES = 2048
 DOCUMENT_REACH = 8000
 """How many characters before the present sentence count as recent."""
 SENTENCE_ENDS = ".!?…\n"
@@ -105,34 +106,37 @@ class Reader:
 
     def distribution_after(self, context: Sequence[str]) -> Distribution:
         """The same, in the text that was looked at last."""
-        return _kept(self._distributions, tuple(context), lambda: self._distribution(self.read(context)))
+        make = partial(self._make, context)
+        return _kept(self._distributions, tuple(context), make, KEPT_DISTRIBUTIONS)
 
     def read(self, context: Sequence[str]) -> Reading:
         """Where the network stands after these words: one step for each word that was not read before."""
         key = tuple(context)
         known = next((n for n in range(len(key), 0, -1) if key[:n] in self._readings), 0)
         reading = _kept(self._readings, key[:known], self._start)
-        for n in range(known + 1, len(key) + 1):
-            before = reading
-            reading = _kept(self._readings, key[:n], partial(self._step, before, key[:n]))
+        if known < len(key):
+            ids = self.model.vocabulary.encode(key)
+            words = self._spell(key, ids)
+            for n in range(known, len(key)):
+                step = partial(self._step, reading, words[n], int(ids[n]))
+                reading = _kept(self._readings, key[: n + 1], step)
         return reading
 
     def _start(self) -> Reading:
         config, params = self.model.config, self.model.params
-        states = network.zero_states(config, 1, self._dtype)
+        states = network.zero_states(config, 1, self.dtype)
         if not self.model.boundaries:
-            return Reading(None, "", np.zeros(config.output_size, self._dtype), states)
+            return Reading(None, "", np.zeros(config.output_size, self.dtype), states)
         h, states = network.step(config, params, np.array([BOUNDARY_ID]), states)
         return Reading(None, "", h[0], states)
 
     @property
-    def _dtype(self) -> np.dtype[Any]:
+    def dtype(self) -> np.dtype[Any]:
+        """Of the model's numbers."""
         return next(iter(self.model.params.values())).dtype
 
-    def _step(self, before: Reading, key: tuple[str, ...]) -> Reading:
-        index = self.model.vocabulary.encode(key)[-1]
+    def _step(self, before: Reading, word: str, index: int) -> Reading:
         h, states = network.step(self.model.config, self.model.params, np.array([index]), before.states)
-        word = key[-1] if index == UNKNOWN_ID else self.model.vocabulary.word(index)
         return Reading(before, word, h[0], states)
 
     def network_probabilities(self, context: Sequence[str]) -> Array:
@@ -143,7 +147,8 @@ class Reader:
         y: Array = softmax(network.logits(self.model.config, self.model.params, reading.h[None])[0])
         return y
 
-    def _distribution(self, reading: Reading) -> Distribution:
+    def _make(self, context: Sequence[str]) -> Distribution:
+        reading = self.read(context)
         y = self._softmax(reading)
         steps = [*self._recent, *reversed([*reading.steps()])][-self.cache.size :]
         if not (steps and self.cache.weight):
@@ -173,21 +178,34 @@ class Reader:
         self._earlier = earlier
         self._distributions.clear()
         if self.cache.weight:
-            read = (self._read_sentence(piece) for piece in _PIECES.findall(earlier))
-            self._recent = list(chain.from_iterable(read))[-self.cache.size :]
+            self._recent = self._last_words(_PIECES.findall(earlier))
+
+    def _last_words(self, pieces: Sequence[str]) -> list[tuple[Array, str]]:
+        """The words that the cache looks at, from as few of the last pieces as hold them."""
+        read: list[list[tuple[Array, str]]] = []
+        words = 0
+        for piece in reversed(pieces):
+            if words >= self.cache.size:
+                break
+            read.append(self._read_sentence(piece))
+            words += len(read[-1])
+        return list(chain.from_iterable(reversed(read)))[-self.cache.size :]
 
     def _read_sentence(self, sentence: str) -> list[tuple[Array, str]]:
-        return _kept(self._sentences, sentence, lambda: self._read_at_once(tokenize(sentence, self.model.language)))
+        return _kept(self._sentences, sentence, partial(self._read_at_once, sentence), KEPT_SENTENCES)
 
-    def _read_at_once(self, tokens: Sequence[str]) -> list[tuple[Array, str]]:
+    def _read_at_once(self, sentence: str) -> list[tuple[Array, str]]:
         """Each word of a finished sentence with the state it came after, in one pass of the network."""
+        tokens = tokenize(sentence, self.model.language)
         if not tokens:
             return []
         ids = self.model.vocabulary.encode(tokens)
         config, params = self.model.config, self.model.params
-        inputs = np.array([BOUNDARY_ID, *ids[:-1]])[:, None]
-        encoded = network.encode(config, params, inputs, network.zero_states(config, 1, self._dtype))
-        states = network.project(config, params, encoded.outputs[:, 0])
+        start = self.read(())
+        states = [start.h]
+        if len(ids) > 1:
+            encoded = network.encode(config, params, ids[:-1, None], start.states)
+            states += list(network.project(config, params, encoded.outputs[:, 0]))
         return list(zip(states, self._spell(tokens, ids), strict=True))
 
     def _spell(self, tokens: Sequence[str], ids: Ids) -> list[str]:
@@ -196,12 +214,12 @@ class Reader:
         return [t if index == UNKNOWN_ID else w for t, w, index in zip(tokens, spelt, ids, strict=True)]
 
 
-def _kept(store: OrderedDict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
+def _kept(store: OrderedDict[Key, Value], key: Key, make: Callable[[], Value], limit: int = KEPT_READINGS) -> Value:
     """The value under the key, made where it is missing; the one used longest ago makes room."""
     if key in store:
         store.move_to_end(key)
         return store[key]
     value = store[key] = make()
-    if len(store) > KEPT:
+    if len(store) > limit:
         store.popitem(last=False)
     return value

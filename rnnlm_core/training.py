@@ -10,13 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from math import isfinite, log
 from typing import NamedTuple
 
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Array, Ids, Params, Workspace
+from rnnlm_core.arrays import Array, Gradients, Ids, Params, Workspace
 from rnnlm_core.batching import Chunk, sentence_chunks, stream_chunks
 from rnnlm_core.cells import State
 from rnnlm_core.config import NetworkConfig
@@ -80,6 +81,10 @@ class TrainingOptions:
         """Refuse what cannot work, and say what would."""
         if not (isfinite(self.learning_rate) and self.learning_rate > 0):
             raise ValueError("the learning rate must be a positive number, such as 0.05")
+        if self.clip_norm is not None and not self.clip_norm > 0:
+            raise ValueError("clip_norm must be above 0, such as 5.0, or None for no clipping")
+        if (self.patience is not None and self.patience < 1) or (self.minutes is not None and not self.minutes > 0):
+            raise ValueError("patience must be at least 1 and minutes above 0; None switches them off")
         if not 0 <= self.averaging < 1:
             raise ValueError("averaging must be at least 0 and less than 1, such as 0.999")
         if min(self.epochs, self.batch_size, self.steps) < 1:
@@ -146,30 +151,45 @@ def train(
 ) -> Iterator[Progress]:
     """Epoch after epoch over the sequences, from wherever `state` stands.
 
-    Raises DivergenceError when the loss leaves all bounds; `state.params` are then those of the last good epoch.
+    Raises DivergenceError when the loss leaves all bounds; `state.params` are then the last ones that were known
+    to be good, of this epoch's beginning at the latest.
     """
-    workspace = Workspace()
-    held_out = validation_chunks(validation, options)
+    good = {name: value.copy() for name, value in state.params.items()}
+    try:
+        yield from _epochs(config, state, sequences, options, validation_chunks(validation, options), good)
+    except DivergenceError:
+        for name, value in state.params.items():
+            value[...] = good[name]
+        raise
+
+
+def _epochs(
+    config: NetworkConfig,
+    state: TrainingState,
+    sequences: Sequence[Ids],
+    options: TrainingOptions,
+    held_out: Sequence[Chunk],
+    good: Params,
+) -> Iterator[Progress]:
+    """`train` without its net: `good` is brought up to date whenever an epoch begins with a plausible loss."""
+    workspace, chunk = Workspace(), None
     while state.epoch < options.epochs and not _is_over(state, options):
         chunks = epoch_chunks(sequences, options, state.epoch)
-        last_good = {name: value.copy() for name, value in state.params.items()}
         if state.batch == 0:
             state.loss_sum, state.tokens = 0.0, 0
         start, tokens = time.perf_counter(), 0
-        for chunk in chunks[state.batch :]:
-            try:
-                _update(config, state, chunk, options, len(chunks), workspace)
-            except DivergenceError:
-                for name, value in state.params.items():
-                    value[...] = last_good[name]
-                raise
+        for first, chunk in zip(chain([True], repeat(False)), chunks[state.batch :], strict=False):
+            _update(config, state, chunk, options, len(chunks), workspace, good if first else None)
             tokens += chunk.tokens
-            spent = time.perf_counter() - start
+            speed = tokens / (time.perf_counter() - start)
             if state.batch == len(chunks):
                 _close_epoch(config, state, held_out, workspace)
-            yield _progress(state, options, len(chunks), tokens / spent)
+            yield _progress(state, options, len(chunks), speed)
             if _is_over(state, options):
                 break
+    if chunk is not None:  # the loss is measured before each step: what did the last one do?
+        loss = mean_loss(config, state.params, [chunk._replace(carries=False)], workspace)
+        refuse_divergence(loss, loss, config.vocab_size)
     if _is_over(state, options) and held_out and state.batch:
         _validate(config, state, held_out, workspace)
 
@@ -204,27 +224,16 @@ def _update(
     options: TrainingOptions,
     batches: int,
     workspace: Workspace,
+    good: Params | None,
 ) -> None:
-    """One step of gradient descent on one chunk."""
+    """One step of gradient descent on one chunk; `good` takes the weights where their loss is plausible."""
     start = time.perf_counter()
-    dtype = next(iter(state.params.values())).dtype
-    if not chunk.carries or not state.carried:
-        state.carried = network.zero_states(config, chunk.inputs.shape[1], dtype)
-    rng = np.random.default_rng((options.seed, 1, state.step)) if config.dropout else None
-    tokens = chunk.tokens
-    result = network.forward(
-        config,
-        state.params,
-        chunk.inputs,
-        chunk.targets,
-        (chunk.mask / tokens).astype(dtype),
-        state.carried,
-        rng,
-        workspace,
-    )
-    gradients = network.backward(config, state.params, result.trace, workspace)
+    result, gradients = _differentiate(config, state, chunk, options, workspace)
     norm = global_norm(gradients)
     refuse_divergence(result.loss, norm, config.vocab_size)
+    if good is not None:
+        for name, value in state.params.items():
+            good[name][...] = value
     rate, scale = learning_rate(state, options, batches), clipping_scale(norm, options.clip_norm)
     OPTIMIZERS[options.optimizer].update(state.params, gradients, state.memory, rate, scale)
     if options.averaging:
@@ -232,8 +241,21 @@ def _update(
         average_weights(state.average, state.params, decay)
     state.carried = result.states
     state.step, state.batch = state.step + 1, state.batch + 1
-    state.loss_sum, state.tokens = state.loss_sum + result.loss * tokens, state.tokens + tokens
+    state.loss_sum, state.tokens = state.loss_sum + result.loss * chunk.tokens, state.tokens + chunk.tokens
     state.seconds += time.perf_counter() - start
+
+
+def _differentiate(
+    config: NetworkConfig, state: TrainingState, chunk: Chunk, options: TrainingOptions, workspace: Workspace
+) -> tuple[network.Forward, Gradients]:
+    """The mean loss of the chunk and its gradients, with the dropout of this step."""
+    dtype = next(iter(state.params.values())).dtype
+    if not chunk.carries or not state.carried:
+        state.carried = network.zero_states(config, chunk.inputs.shape[1], dtype)
+    rng = np.random.default_rng((options.seed, 1, state.step)) if config.dropout else None
+    weights = (chunk.mask / chunk.tokens).astype(dtype)
+    result = network.forward(config, state.params, chunk.inputs, chunk.targets, weights, state.carried, rng, workspace)
+    return result, network.backward(config, state.params, result.trace, workspace)
 
 
 def learning_rate(state: TrainingState, options: TrainingOptions, batches: int) -> float:

@@ -89,6 +89,22 @@ def test_a_missing_file_and_a_foreign_one_are_told_apart(tmp_path: Path) -> None
         load(tmp_path / "text")
 
 
+def test_a_file_that_may_not_be_read_is_not_called_damaged(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        load(tmp_path)
+
+
+def test_a_vocabulary_of_another_size_is_refused(path: Path, checkpoint: Checkpoint) -> None:
+    save(path, replace(checkpoint, vocabulary=Vocabulary.build(WORDS[:1])))
+    with pytest.raises(CheckpointError, match="5 words for a network of"):
+        load(path)
+
+
+def test_storage_that_would_lose_the_weights_is_refused(path: Path, checkpoint: Checkpoint) -> None:
+    with pytest.raises(ValueError, match="float16"):
+        save(path, checkpoint, storage="int8")
+
+
 def test_another_version_is_refused_with_advice(
     path: Path, monkeypatch: pytest.MonkeyPatch, checkpoint: Checkpoint
 ) -> None:

@@ -196,8 +196,46 @@ def test_errors_say_what_to_do(model: RNNLanguageModel) -> None:
         model.predict_next_word("")
     with pytest.raises(ValueError, match="no words"):
         RNNLanguageModel().build_vocabulary([" ", ""])
-    with pytest.raises(ValueError, match="nothing to learn"):
+    with pytest.raises(ValueError, match="nothing to read"):
         model.fit(["", " "])
+
+
+def test_one_string_is_not_a_list_of_sentences(model: RNNLanguageModel) -> None:
+    for use in (model.fit, model.build_vocabulary, model.perplexity, model.grow_vocabulary):
+        with pytest.raises(TypeError, match="list of sentences"):
+            use("il fait beau")
+
+
+def test_a_lesson_keeps_the_boundaries_of_a_fitted_model() -> None:
+    model = RNNLanguageModel(hidden_size=8)
+    model.fit(LESSON, epochs=1)
+    model.train_on_sentence(LESSON[0], learning_rate=0.01)
+    assert model.predict_next_word("", top_k=1)
+
+
+def test_settings_come_back_with_the_model(model: RNNLanguageModel, tmp_path: Path) -> None:
+    model.clip_norm = None
+    model.save(tmp_path / "m")
+    assert RNNLanguageModel.load(tmp_path / "m").clip_norm is None
+
+
+def test_an_adaptive_softmax_has_no_single_output_matrix() -> None:
+    model = RNNLanguageModel(hidden_size=8, cutoffs=(10,))
+    model.build_vocabulary(LESSON)
+    with pytest.raises(AttributeError, match="adaptive softmax"):
+        _ = model.W_y
+
+
+@pytest.mark.parametrize("wrong", [{"temperature": nan}, {"temperature": -1.0}, {"top_p": 0.0}, {"top_k": 0}])
+def test_settings_of_generation_that_mean_nothing_are_refused(
+    learnt: RNNLanguageModel, wrong: dict[str, float]
+) -> None:
+    with pytest.raises(ValueError, match="temperature"):
+        learnt.generate("je", **wrong)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_a_tiny_temperature_takes_the_likeliest(learnt: RNNLanguageModel) -> None:
+    assert learnt.generate("je", temperature=1e-310) == learnt.generate("je", temperature=0)
 
 
 @pytest.mark.parametrize("rate", [0.0, -1.0, nan, inf])
@@ -210,7 +248,7 @@ def test_learning_rates_that_mean_nothing_are_refused(model: RNNLanguageModel, r
 def test_divergence_leaves_the_weights_as_they_were(model: RNNLanguageModel) -> None:
     before = {name: value.copy() for name, value in model.params.items()}
     with pytest.raises(DivergenceError, match="smaller learning rate"):
-        model.train_on_sentence(LESSON[0], learning_rate=1e300)
+        model.train_on_sentence(LESSON[0], learning_rate=1000)
     model.params["W_y"][0, 0] = nan
     before["W_y"][0, 0] = nan
     with pytest.raises(DivergenceError, match="learning rate"):

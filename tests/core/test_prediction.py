@@ -115,9 +115,8 @@ def test_probabilities_with_an_empty_prefix_are_the_networks(model: GRULanguageM
     for index in [1, *ids]:
         h, states = network.step(model.config, model.params, np.array([index]), states)
     y = softmax(network.logits(model.config, model.params, h))[0]
-    shown = y[model.vocabulary.displayable].sum()
     for word, probability in offered.items():
-        assert probability == pytest.approx(y[model.vocabulary.id(word)] / shown, rel=1e-4)
+        assert probability == pytest.approx(y[model.vocabulary.id(word)], rel=1e-4)
 
 
 def test_a_letter_and_a_deletion_cost_no_step_of_the_network(
@@ -189,6 +188,54 @@ def test_a_phrase_goes_several_words_ahead(predictor: Predictor) -> None:
     assert continue_(predictor, "Est-ce q", words=1).probability >= phrase.probability  # type: ignore[union-attr]
 
 
+def test_no_phrase_goes_past_the_end_of_the_sentence(model: GRULanguageModel) -> None:
+    predictor = Predictor(model, NO_CACHE)
+    assert continue_(predictor, "Tu viens avec nous à la plage ") is None
+    assert predictor.suggest("Tu viens avec nous à la plage ", 1)[0].probability < 0.3
+    phrase = continue_(predictor, "Je suis déjà en ", words=4)
+    assert phrase is not None
+    assert phrase.words == ("retard",)
+
+
+def test_a_phrase_has_spaces_between_its_words_also_where_none_follows_it(model: GRULanguageModel) -> None:
+    phrase = continue_(Predictor(model, replace(NO_CACHE, automatic_space=False)), "Est-ce q", words=2)
+    assert phrase is not None
+    assert phrase.insert == "ue tu"
+
+
+def test_a_list_of_no_length_is_empty(predictor: Predictor) -> None:
+    assert [predictor.suggest(text, k) for text in ("Je", "cest", "zzzz", "") for k in (0, -1)] == [[]] * 8
+
+
+def test_a_model_that_has_grown_needs_a_new_predictor(model: GRULanguageModel) -> None:
+    grown = model.copy()
+    predictor = Predictor(grown)
+    grown.grow_vocabulary(["Zébulon"])
+    with pytest.raises(RuntimeError, match="new Predictor"):
+        predictor.suggest("Z")
+
+
+def test_a_model_without_boundaries_is_explained_as_it_predicts() -> None:
+    model = GRULanguageModel(hidden_size=8)
+    model.fit(TEXTS, epochs=2, boundaries=False)
+    predictor = Predictor(model)
+    why = explain(predictor, "Je suis ", "très")
+    np.testing.assert_allclose(why.hidden, predictor.reader.read(["Je", "suis"]).states[-1][0][0])
+    assert len(why.influences) == 2
+    assert explain(predictor, "", "Je").influences == []
+
+
+def test_leaving_a_word_out_is_reading_the_others(model: GRULanguageModel) -> None:
+    predictor = Predictor(model, NO_CACHE)
+    why = explain(predictor, "Je suis très ", "content")
+    index = model.vocabulary.id("content")
+    with_it, without = (
+        predictor.reader.network_probabilities(c)[index] for c in (["Je", "suis", "très"], ["Je", "suis"])
+    )
+    nats = next(influence.nats for influence in why.influences if influence.word == "très")
+    assert nats == pytest.approx(np.log(with_it / without), rel=1e-3)
+
+
 def test_an_explanation_adds_up(model: GRULanguageModel) -> None:
     predictor = Predictor(model, NO_CACHE)
     why = explain(predictor, "Je suis très ", "content")
@@ -204,6 +251,7 @@ def test_an_explanation_shows_the_cache(predictor: Predictor) -> None:
     why = explain(predictor, "Zébulon est là. On a vu ", "Zébulon")
     assert why.network == 0
     assert 0 < why.mixed < why.cache
+    assert why.rank == 1 + [s.word for s in predictor.suggest("Zébulon est là. On a vu ", 60)].index("Zébulon")
 
 
 def test_perplexity_counts_the_end_of_each_line_and_unknown_words(model: GRULanguageModel) -> None:

@@ -58,6 +58,13 @@ def test_stream_lanes_go_on_from_chunk_to_chunk() -> None:
     assert all((chunk.targets == chunk.inputs + 1).all() for chunk in chunks)
 
 
+def test_a_stream_keeps_every_word_and_one_boundary_between_sentences() -> None:
+    bare = list(stream_chunks([np.array([2, 3, 4]), np.array([5, 6, 7])], 1, 9))
+    assert [*bare[0].inputs[:, 0], bare[0].targets[-1, 0]] == [2, 3, 4, 5, 6, 7]
+    bounded = list(stream_chunks([np.array([1, 2, 1]), np.array([1, 3, 1])], 1, 9))
+    assert [*bounded[0].inputs[:, 0], bounded[0].targets[-1, 0]] == [1, 2, 1, 3, 1]
+
+
 def test_a_stream_too_short_for_its_lanes_says_what_to_do() -> None:
     with pytest.raises(ValueError, match="smaller batch_size"):
         list(stream_chunks([np.arange(4)], batch_size=8, steps=5))
@@ -174,11 +181,32 @@ def test_divergence_is_told_and_leaves_the_last_good_weights(sequences: list[Ids
         np.testing.assert_array_equal(state.params[name], value)
 
 
+@pytest.mark.parametrize("epochs", [1, 3])
+@pytest.mark.filterwarnings("ignore:overflow|invalid")
+def test_a_last_step_that_ruins_the_weights_is_undone(epochs: int, sequences: list[Ids]) -> None:
+    options = TrainingOptions(epochs=epochs, learning_rate=1e6, optimizer="sgd", batch_size=100)
+    state = begin(fresh(), options)
+    with pytest.raises(DivergenceError, match="learning rate"):
+        diverge(state, sequences, options)
+    for name, value in fresh().items():
+        np.testing.assert_array_equal(state.params[name], value)
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"learning_rate": 0}, {"learning_rate": float("nan")}, {"epochs": 0}, {"optimizer": "magic"}]
+    "wrong",
+    [
+        {"clip_norm": -1.0},
+        {"patience": 0},
+        {"minutes": 0.0},
+        {"averaging": 1.0},
+        {"learning_rate": 0},
+        {"learning_rate": float("nan")},
+        {"epochs": 0},
+        {"optimizer": "magic"},
+    ],
 )
 def test_options_that_cannot_work_are_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"must be|choose"):
+    with pytest.raises(ValueError, match=r"must be|choose|at least"):
         TrainingOptions(**wrong)  # type: ignore[arg-type]  # wrong on purpose
 
 

@@ -23,7 +23,7 @@ class CacheOptions:
 
     weight: float = 0.1
     """λ, the share of the cache in the mixture; 0 switches it off."""
-    sharpness: float = 0.3
+    sharpness: float = 0.1
     """θ, how much nearer states count more."""
     patience: int = 100
     """With n recent words the share is λ n / (n + patience): a handful of words says little."""

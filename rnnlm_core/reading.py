@@ -6,7 +6,6 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import chain
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -67,6 +66,25 @@ class Reading(NamedTuple):
             here = here.before
 
 
+class Passage(NamedTuple):
+    """Words of a text, each with the state it came after."""
+
+    states: Array
+    """(N, D)."""
+    words: list[str]
+    """(N,)."""
+
+    def last(self, count: int) -> Passage:
+        """Its last words."""
+        start = max(0, len(self.words) - count)
+        return Passage(self.states[start:], self.words[start:])
+
+
+def _joined(passages: Sequence[Passage]) -> Passage:
+    filled = [passage for passage in passages if passage.words] or passages[:1]
+    return Passage(np.concatenate([p.states for p in filled]), [word for p in filled for word in p.words])
+
+
 class Distribution(NamedTuple):
     """The next word's probabilities."""
 
@@ -89,10 +107,10 @@ class Reader:
         self.cache = cache
         self._readings: OrderedDict[tuple[str, ...], Reading] = OrderedDict()
         self._distributions: OrderedDict[tuple[str, ...], Distribution] = OrderedDict()
-        self._sentences: OrderedDict[str, list[tuple[Array, str]]] = OrderedDict()
+        self._sentences: OrderedDict[str, Passage] = OrderedDict()
         self._messages = ""
         self._earlier = ""
-        self._recent: list[tuple[Array, str]] = []
+        self._recent = Passage(np.empty((0, model.config.output_size), self.dtype), [])
 
     def remember(self, message: str) -> None:
         """Let a message count as recent text, before whatever is typed from now on."""
@@ -150,12 +168,14 @@ class Reader:
     def _make(self, context: Sequence[str]) -> Distribution:
         reading = self.read(context)
         y = self._softmax(reading)
-        steps = [*self._recent, *reversed([*reading.steps()])][-self.cache.size :]
-        if not (steps and self.cache.weight):
+        steps = list(reading.steps())[::-1]
+        passage = _joined([self._recent, Passage(np.array([h for h, _ in steps]), [word for _, word in steps])])
+        if not (passage.words and self.cache.weight):
             return Distribution(y, y, {}, {})
-        recent = RecentWords(np.array([h for h, _ in steps]), [word for _, word in steps])
+        passage = passage.last(self.cache.size)
+        recent = RecentWords(passage.states, passage.words)
         cached = dict(zip(recent.words, recent.distribution(reading.h, self.cache.sharpness).tolist(), strict=True))
-        return self._mix(y, cached, self.cache.weight * len(steps) / (len(steps) + self.cache.patience))
+        return self._mix(y, cached, self.cache.weight * len(passage.words) / (len(passage.words) + self.cache.patience))
 
     def _mix(self, y: Array, cached: dict[str, float], weight: float) -> Distribution:
         """p = (1 - λ) p_network + λ p_cache."""
@@ -180,33 +200,33 @@ class Reader:
         if self.cache.weight:
             self._recent = self._last_words(_PIECES.findall(earlier))
 
-    def _last_words(self, pieces: Sequence[str]) -> list[tuple[Array, str]]:
+    def _last_words(self, pieces: Sequence[str]) -> Passage:
         """The words that the cache looks at, from as few of the last pieces as hold them."""
-        read: list[list[tuple[Array, str]]] = []
+        read: list[Passage] = []
         words = 0
         for piece in reversed(pieces):
             if words >= self.cache.size:
                 break
             read.append(self._read_sentence(piece))
-            words += len(read[-1])
-        return list(chain.from_iterable(reversed(read)))[-self.cache.size :]
+            words += len(read[-1].words)
+        return _joined([self._recent.last(0), *reversed(read)]).last(self.cache.size)
 
-    def _read_sentence(self, sentence: str) -> list[tuple[Array, str]]:
+    def _read_sentence(self, sentence: str) -> Passage:
         return _kept(self._sentences, sentence, partial(self._read_at_once, sentence), KEPT_SENTENCES)
 
-    def _read_at_once(self, sentence: str) -> list[tuple[Array, str]]:
+    def _read_at_once(self, sentence: str) -> Passage:
         """Each word of a finished sentence with the state it came after, in one pass of the network."""
         tokens = tokenize(sentence, self.model.language)
         if not tokens:
-            return []
+            return self._recent.last(0)
         ids = self.model.vocabulary.encode(tokens)
         config, params = self.model.config, self.model.params
         start = self.read(())
-        states = [start.h]
+        states = start.h[None]
         if len(ids) > 1:
             encoded = network.encode(config, params, ids[:-1, None], start.states)
-            states += list(network.project(config, params, encoded.outputs[:, 0]))
-        return list(zip(states, self._spell(tokens, ids), strict=True))
+            states = np.concatenate([states, network.project(config, params, encoded.outputs[:, 0])])
+        return Passage(states, self._spell(tokens, ids))
 
     def _spell(self, tokens: Sequence[str], ids: Ids) -> list[str]:
         """Words as the vocabulary spells them; those it does not have, as they were typed."""

@@ -16,7 +16,7 @@ from textual.widgets import Footer
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from tui_app.help_screen import HelpScreen
-from tui_app.messages import News, Opened, TrainingEnded, TrainingFailed, TrainingReport
+from tui_app.messages import ModelFacts, News, Opened, TrainingEnded, TrainingFailed, TrainingReport
 from tui_app.paths import FileError
 from tui_app.widgets.editor import Editor
 from tui_app.widgets.learn_panel import LearnPanel
@@ -153,20 +153,19 @@ class MotamotApp(App[None]):
 
     def _show_end(self, end: TrainingEnded) -> None:
         waiting = f", {end.waiting:,} waiting" if end.waiting else ""
-        self._stop_showing_training(f"ready{waiting}")
-        self._status.show(f"ready{waiting}", end.facts)
+        self._stop_showing_training(f"ready{waiting}", end.facts)
         self._panel.say(end.summary)
-        self._editor.refresh_candidates()
 
     def _show_failure(self, failure: TrainingFailed) -> None:
-        self._stop_showing_training("problem")
+        self._stop_showing_training("problem", None if self._session is None else self._session.facts())
         self._panel.say(failure.reason)
         self.notify(failure.reason, severity="error", timeout=20, markup=False)
 
-    def _stop_showing_training(self, state: str) -> None:
+    def _stop_showing_training(self, state: str, facts: ModelFacts | None) -> None:
         self._is_training = False
         self._panel.show_training(False)
-        self._status.show(state)
+        self._status.show(state, facts)
+        self._editor.refresh_candidates()
 
     def _start_training(self) -> None:
         if self._session is None:

@@ -115,6 +115,8 @@ def _load(path: Path) -> RNNLanguageModel:
         ) from None
     except CheckpointError as error:
         raise FileError(str(error)) from None
+    except OSError as error:
+        raise explain(error, path) from None
 
 
 @cli.command()
@@ -129,13 +131,14 @@ def train(
     ] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Times through the sentences.")] = None,
     learning_rate: Annotated[float | None, typer.Option(min=1e-9, help="Size of the steps.")] = None,
-    language: Annotated[str, typer.Option(help="Of the files: fr or en.")] = "fr",
+    language: Annotated[str, typer.Option(help="Of the files: fr, or with --output also en.")] = "fr",
 ) -> None:
     """Teach your model files, or make a new one with --output.
 
     With a size but no --output, your model is made anew: from the shipped sentences, yours, and the files.
     """
     with _clear_errors():
+        _check_language(language, output)
         texts = [read_text(path) for path in files]
         from tui_app.lessons import Recipe
         from tui_app.offline import learn, make_model
@@ -145,6 +148,15 @@ def train(
             make_model(texts, output, recipe, language)
         else:
             learn(texts, _session(recipe), anew=bool(hidden_size or embedding_size))
+
+
+def _check_language(language: str, output: Path | None) -> None:
+    from rnnlm_core.text import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}: choose {' or '.join(LANGUAGES)}")
+    if output is None and language != "fr":
+        raise ValueError("your model is French: add --output to make a new one in another language")
 
 
 @cli.command("eval")

@@ -50,6 +50,8 @@ class Lesson:
     """One training run: what goes in, and what will have been learnt at its end."""
 
     texts: list[str]
+    uncounted: list[str]
+    """What the vocabulary has yet to count, each sentence once however often it is repeated."""
     epochs: int
     learning_rate: float
     is_first: bool
@@ -61,7 +63,8 @@ class Lesson:
         """What may be recorded as learnt after so many epochs of this run."""
         if epochs_done >= self.epochs:
             return self.end
-        return replace(self.start, epochs_left=self.epochs - epochs_done) if self.is_first else self.start
+        left = self.epochs - epochs_done if self.is_first else self.start.epochs_left
+        return replace(self.start, epochs_left=left, counted=self.end.counted)
 
     def summary(self, finished: bool, new_words: int) -> str:
         """What came of it, in words."""

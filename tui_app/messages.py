@@ -59,7 +59,7 @@ class TrainingEnded:
 
 @dataclass(frozen=True)
 class TrainingFailed:
-    """A run came to nothing; the model is the one from before."""
+    """A run diverged, and the model is the one from before; or what it learnt is in use but could not be saved."""
 
     reason: str
 

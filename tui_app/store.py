@@ -19,6 +19,8 @@ class Learnt:
     """Of its first training; None before that has begun."""
     sentences: int = 0
     """How many of the user's, from the oldest on."""
+    counted: int = 0
+    """How many of the user's its vocabulary has counted; more than it has learnt, where a lesson was stopped."""
 
 
 class Store:
@@ -72,8 +74,8 @@ class Store:
         """How far the saved model is; the beginning, where that can't be read."""
         try:
             held = json.loads(self._learnt.read_text("utf-8"))
-            left = held["epochs_left"]
-            return Learnt(None if left is None else int(left), int(held["sentences"]))
+            left, sentences = held["epochs_left"], int(held["sentences"])
+            return Learnt(None if left is None else int(left), sentences, int(held.get("counted", sentences)))
         except (OSError, ValueError, KeyError, TypeError):
             return Learnt()
 

@@ -35,6 +35,9 @@ class FakeSession:
     def open(self) -> Opened:
         return self._opened
 
+    def facts(self) -> ModelFacts:
+        return self._opened.facts
+
     def suggest(self, text_before_cursor: str, k: int = 5) -> list[FakeSuggestion]:
         self.asked.append(text_before_cursor)
         prefix = text_before_cursor.rpartition(" ")[2].rpartition("\n")[2]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.app.pilots import until, until_told, write
-from tests.app.test_session import CORPUS, RECIPE
+from tests.app.sessions import CORPUS, RECIPE
 from tui_app.app import MotamotApp
 from tui_app.session import Session
 from tui_app.store import Store

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.app.test_session import CORPUS
+from tests.app.sessions import CORPUS
 from tui_app.cli import cli
 
 SENTENCES = "\n".join(CORPUS)
@@ -102,6 +102,8 @@ def test_a_model_is_measured_as_a_table_and_as_json(folder: Path) -> None:
         (["train", "/dev/null"], "device"),
         (["train", "notes.txt", "--output", "."], "it is a folder"),
         (["train", "notes.txt", "--output", "none/m.safetensors"], "no such file or folder"),
+        (["train", "notes.txt", "--language", "en"], "your model is French"),
+        (["train", "notes.txt", "--output", "m.safetensors", "--language", "xx"], "choose fr or en"),
         (["train", "dots.txt", "--output", "m.safetensors"], "sentence"),
         (["train", "notes.txt", "--output", "m.safetensors", "--learning-rate", "1e6"], "learning rate"),
         ([], "needs a terminal"),

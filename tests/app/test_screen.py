@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
 from textual.widgets import Static, TextArea
 
 from tests.app.fakes import FACTS, FakeSession
 from tests.app.pilots import opened, until_told, write
 from tui_app.help_screen import HelpScreen
-from tui_app.messages import Opened
+from tui_app.messages import Opened, TrainingEnded, TrainingReport
 from tui_app.widgets.learn_panel import LearnPanel
 from tui_app.widgets.status_bar import StatusBar
 from tui_app.widgets.suggestion_bar import SuggestionBar, percent
@@ -39,6 +43,28 @@ async def test_what_was_added_is_suggested_after_training() -> None:
         editor.clear()
         await write(pilot, "zy")
         assert editor.suggestion == "thum"
+
+
+class DivergingSession(FakeSession):
+    """Its training publishes a word, fails once the screen has asked for it, and takes it back."""
+
+    def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
+        before, asked = self.words, len(self.asked)
+        self.words = ["faux"]
+        yield TrainingReport(0.5, replace(FACTS, loss=99.0), 1000.0, True)
+        while len(self.asked) == asked and not is_cancelled():
+            time.sleep(0.001)
+        self.words = before
+        raise ArithmeticError("training diverged")
+
+
+async def test_the_screen_takes_back_what_a_training_that_failed_had_shown() -> None:
+    async with opened(DivergingSession(), size=(120, 36)) as pilot:
+        editor = await write(pilot, "je vais ")
+        await pilot.press("f5")
+        await until_told(pilot, "training diverged")
+        assert editor.suggestion == "bien"
+        assert "● problem  ·  loss 2.00" in pilot.app.query_one(StatusBar).render().plain
 
 
 async def test_sentences_that_could_not_be_kept_stay_in_the_panel() -> None:

@@ -1,4 +1,4 @@
-"""The bridge to the real language model: what is learnt, kept, resumed and mended."""
+"""The bridge to the real language model: what is learnt, kept and resumed."""
 
 from __future__ import annotations
 
@@ -8,50 +8,9 @@ from pathlib import Path
 import pytest
 
 from rnnlm_core.language_model import RNNLanguageModel
-from tui_app.lessons import Recipe
-from tui_app.messages import TrainingEnded
+from tests.app.sessions import CORPUS, RECIPE, learn, words
 from tui_app.session import Session
-from tui_app.store import Learnt, Store
-
-CORPUS = [
-    "je suis très content",
-    "je suis très fatigué",
-    "tu es très gentil",
-    "il fait beau aujourd'hui",
-    "il fait froid ce matin",
-    "on mange à midi",
-    "nous mangeons à la maison",
-    "merci beaucoup pour tout",
-]
-RECIPE = Recipe(
-    hidden_size=16,
-    embedding_size=8,
-    epochs=20,
-    batch_size=4,
-    learning_rate=0.01,
-    dropout=0.0,
-    lesson_epochs=10,
-    lesson_learning_rate=0.01,
-    repetitions=4,
-)
-
-
-@pytest.fixture
-def new_session(tmp_path: Path) -> Callable[[], Session]:
-    """Each call is another start of the app with the same folder."""
-    return lambda: Session(Store(tmp_path), lambda: CORPUS, RECIPE)
-
-
-def learn(session: Session, batches: int | None = None) -> TrainingEnded:
-    """Train to the end, or stop after so many batches."""
-    asked = iter(range(10**6))
-    news = list(session.train(lambda: batches is not None and next(asked) >= batches))
-    assert isinstance(news[-1], TrainingEnded)
-    return news[-1]
-
-
-def words(session: Session, text: str) -> list[str]:
-    return [suggestion.word for suggestion in session.suggest(text)]
+from tui_app.store import Store
 
 
 def test_nothing_is_suggested_before_anything_is_learnt(new_session: Callable[[], Session]) -> None:
@@ -126,29 +85,6 @@ def test_there_is_nothing_to_learn_twice(new_session: Callable[[], Session]) -> 
     assert learn(session).summary == "Nothing new to learn: add sentences first."
 
 
-def test_a_damaged_model_is_set_aside_and_made_again(new_session: Callable[[], Session], tmp_path: Path) -> None:
-    session = new_session()
-    session.open()
-    session.add("Je garde mes phrases.")
-    learn(session)
-    model = Store(tmp_path).model
-    model.write_bytes(model.read_bytes()[:-100])
-    again = new_session()
-    opened = again.open()
-    assert opened.must_train
-    assert "model.damaged-1.safetensors" in opened.notice
-    learn(again)
-    assert "phrases" in words(again, "Je garde mes ")
-
-
-def test_a_model_that_was_deleted_is_made_again(new_session: Callable[[], Session], tmp_path: Path) -> None:
-    session = new_session()
-    session.open()
-    learn(session)
-    Store(tmp_path).model.unlink()
-    assert new_session().open().must_train
-
-
 def test_lines_deleted_by_hand_do_not_hide_later_ones(new_session: Callable[[], Session], tmp_path: Path) -> None:
     session = new_session()
     session.open()
@@ -172,17 +108,33 @@ def test_training_leaves_the_published_model_alone(new_session: Callable[[], Ses
         break
 
 
-def test_the_record_never_runs_ahead_of_the_model(
-    new_session: Callable[[], Session], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def counts(model: RNNLanguageModel) -> dict[str, int]:
+    vocabulary = model.vocabulary
+    return dict(zip(vocabulary.words, vocabulary.counts.tolist(), strict=True))
+
+
+def test_each_sentence_is_counted_once_however_often_it_is_trained_on(
+    new_session: Callable[[], Session], tmp_path: Path
 ) -> None:
     session = new_session()
     session.open()
+    session.add("on visite Brest")
+    learn(session)
+    session.add("tu visites Ploumanac'h")
+    learn(session, batches=1)
+    again = new_session()
+    again.open()
+    learn(again)
+    once = RNNLanguageModel()
+    once.build_vocabulary([*CORPUS, "on visite Brest", "tu visites Ploumanac'h"])
+    assert counts(RNNLanguageModel.load(Store(tmp_path).model)) == counts(once)
 
-    def full_disk(self: RNNLanguageModel, path: Path) -> None:
-        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(RNNLanguageModel, "save", full_disk)
-    with pytest.raises(Exception, match="disk is full"):
-        learn(session)
-    assert Store(tmp_path).learnt() == Learnt()
-    assert words(session, "je suis ")[0] == "très", "what was learnt is in use all the same"
+def test_no_key_waits_for_the_index_of_the_vocabulary(
+    new_session: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = new_session()
+    session.open()
+    learn(session)
+    monkeypatch.setattr("rnnlm_core.vocabulary._vocabulary.PrefixIndex", None)
+    assert words(session, "je suis t")[0] == "très"

@@ -72,6 +72,11 @@ def test_a_damaged_record_means_nothing_is_learnt(store: Store, damage: str) -> 
     assert store.learnt() == Learnt()
 
 
+def test_a_record_without_a_count_stands_for_one_that_counted_what_was_learnt(store: Store) -> None:
+    (store.folder / "learnt.json").write_text('{"epochs_left": 0, "sentences": 7}')
+    assert store.learnt() == Learnt(0, 7, 7)
+
+
 def test_models_set_aside_never_replace_each_other(store: Store) -> None:
     asides = []
     for content in (b"one", b"two"):

@@ -31,16 +31,10 @@ class SuggestionBar(Widget):
         super().__init__()
         self._candidates: Sequence[Suggestion] = ()
         self._chosen = -1
-        self._hint = ""
 
     def show(self, candidates: Sequence[Suggestion], chosen: int) -> None:
         """List these suggestions and mark the chosen one; -1 marks none."""
         self._candidates, self._chosen = candidates, chosen
-        self.refresh()
-
-    def show_hint(self, hint: str) -> None:
-        """What to say while there is nothing to suggest."""
-        self._hint = hint
         self.refresh()
 
     def chips(self) -> list[Content]:
@@ -57,7 +51,7 @@ class SuggestionBar(Widget):
 
     def render(self) -> Content:
         """The line."""
-        return Content("").join(self.chips()) if self._candidates else Content.styled(self._hint, "dim")
+        return Content("").join(self.chips())
 
     def on_click(self, event: events.Click) -> None:
         """Choose the suggestion under the mouse."""

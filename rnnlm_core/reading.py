@@ -215,10 +215,16 @@ class Reader:
         return _kept(self._sentences, sentence, partial(self._read_at_once, sentence), KEPT_SENTENCES)
 
     def _read_at_once(self, sentence: str) -> Passage:
-        """Each word of a finished sentence with the state it came after, in one pass of the network."""
+        """Each word of a finished sentence with the state it came after.
+
+        Where it has just been typed, its states are there; else it is read in one pass of the network.
+        """
         tokens = tokenize(sentence, self.model.language)
         if not tokens:
             return self._recent.last(0)
+        if tuple(tokens[:-1]) in self._readings:
+            steps = list(self.read(tokens).steps())[::-1]
+            return Passage(np.array([h for h, _ in steps]), [word for _, word in steps])
         ids = self.model.vocabulary.encode(tokens)
         config, params = self.model.config, self.model.params
         start = self.read(())

@@ -141,6 +141,12 @@ def test_a_name_typed_once_is_offered_the_second_time(predictor: Predictor) -> N
     assert words(predictor, "Zébulon est là. On a vu ze")[0] == "Zébulon"
 
 
+def test_a_sentence_just_typed_is_not_read_again(predictor: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
+    predictor.suggest("Je suis très content ")
+    monkeypatch.setattr(network, "encode", lambda *_: pytest.fail("the sentence was read again"))
+    assert predictor.suggest("Je suis très content. ")
+
+
 def test_a_message_that_was_sent_counts_as_recent(predictor: Predictor) -> None:
     assert "Zébulon" not in words(predictor, "Voici Zé")
     predictor.remember("Bonjour Zébulon, ça va ?")

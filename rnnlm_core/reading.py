@@ -22,6 +22,8 @@ from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 KEPT_READINGS = 256
 KEPT_DISTRIBUTIONS = 32
 KEPT_SENTENCES = 2048
+NEARLY_READ = 4
+"""A sentence of which all but so many words were read as they were typed is read to its end, not anew."""
 DOCUMENT_REACH = 8000
 """How many characters before the present sentence count as recent."""
 SENTENCE_ENDS = ".!?…\n"
@@ -222,7 +224,7 @@ class Reader:
         tokens = tokenize(sentence, self.model.language)
         if not tokens:
             return self._recent.last(0)
-        if tuple(tokens[:-1]) in self._readings:
+        if any(tuple(tokens[:-cut]) in self._readings for cut in range(1, min(len(tokens), NEARLY_READ))):
             steps = list(self.read(tokens).steps())[::-1]
             return Passage(np.array([h for h, _ in steps]), [word for _, word in steps])
         ids = self.model.vocabulary.encode(tokens)

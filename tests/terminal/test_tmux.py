@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.test_session import CORPUS, RECIPE
+from tests.app.sessions import CORPUS, RECIPE
 from tui_app.session import Session
 from tui_app.store import Store
 

@@ -22,7 +22,8 @@ import numpy as np
 from rnnlm_core import checkpoint, network
 from rnnlm_core.arrays import Ids
 from rnnlm_core.config import NetworkConfig
-from rnnlm_core.training import TrainingOptions, TrainingState, begin, train
+from rnnlm_core.training import train
+from rnnlm_core.training_state import TrainingOptions, TrainingState, begin
 from rnnlm_core.vocabulary import BOUNDARY_ID, Vocabulary
 
 RECIPES: dict[str, tuple[NetworkConfig, TrainingOptions]] = {

@@ -24,7 +24,7 @@ from safetensors.numpy import save as serialise
 from rnnlm_core import network
 from rnnlm_core.arrays import Array, Params
 from rnnlm_core.config import NetworkConfig
-from rnnlm_core.training import TrainingState
+from rnnlm_core.training_state import TrainingState
 from rnnlm_core.vocabulary import Vocabulary
 
 FORMAT = 1

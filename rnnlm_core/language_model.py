@@ -29,15 +29,8 @@ from rnnlm_core.generation import generate, next_word_probabilities
 from rnnlm_core.growth import grow
 from rnnlm_core.optimizers import SGD, clipping_scale, global_norm
 from rnnlm_core.text import detokenize, tokenize
-from rnnlm_core.training import (
-    DivergenceError,
-    Progress,
-    TrainingOptions,
-    begin,
-    mean_loss,
-    refuse_divergence,
-    train,
-)
+from rnnlm_core.training import mean_loss, refuse_divergence, train
+from rnnlm_core.training_state import DivergenceError, Progress, TrainingOptions, begin
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 
 EVALUATION_BATCH = 32

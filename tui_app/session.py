@@ -15,7 +15,7 @@ from rnnlm_core.checkpoint import CheckpointError
 from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.prediction import Predictor, Suggestion
 from rnnlm_core.text import sentences
-from rnnlm_core.training import Progress
+from rnnlm_core.training_state import Progress
 from tui_app.lessons import Lesson, Recipe, Timer
 from tui_app.messages import ModelFacts, Opened, TrainingEnded, TrainingReport
 from tui_app.paths import FileError, explain, printable_path

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rnnlm_core.language_model import RNNLanguageModel
-from rnnlm_core.training import DivergenceError, Progress
+from rnnlm_core.training_state import DivergenceError, Progress
 from tests.app.sessions import learn, words
 from tui_app.paths import FileError
 from tui_app.session import Session

@@ -15,7 +15,8 @@ from safetensors.numpy import save_file
 from rnnlm_core import network
 from rnnlm_core.checkpoint import Checkpoint, CheckpointError, load, save
 from rnnlm_core.config import NetworkConfig
-from rnnlm_core.training import TrainingOptions, begin, train
+from rnnlm_core.training import train
+from rnnlm_core.training_state import TrainingOptions, begin
 from rnnlm_core.vocabulary import Vocabulary
 
 WORDS = [["le", "chat", "dort"], ["le", "chien", "court"]]

@@ -16,7 +16,8 @@ from rnnlm_core.config import NetworkConfig
 from rnnlm_core.growth import grow
 from rnnlm_core.optimizers import OPTIMIZERS, SGD, Adam, clipping_scale, global_norm
 from rnnlm_core.schedules import HalveOnPlateau, WarmupCosine
-from rnnlm_core.training import DivergenceError, TrainingOptions, TrainingState, begin, mean_loss, train
+from rnnlm_core.training import mean_loss, train
+from rnnlm_core.training_state import DivergenceError, TrainingOptions, TrainingState, begin
 
 V = 12
 CONFIG = NetworkConfig(V, 8, 5, cell="lstm", dropout=0.2)

@@ -19,6 +19,11 @@ KEYS = [
     ("je vais b", ["alt+5"], "je vais b"),
     ("je vais ", ["escape", "ctrl+n", "tab"], "je vais bien "),
     ("je vais b", ["tab", "ctrl+z"], "je vais b"),
+    ("je vais b", ["tab", "comma"], "je vais bien,"),
+    ("tu vas b", ["tab", "question_mark"], "tu vas bien\u202f?"),
+    ("je vais b", ["tab", "tab", "full_stop"], "je vais bien bien."),
+    ("je vais b", ["tab", "left", "right", "x", "comma"], "je vais bien x,"),
+    ("je vais ", ["escape", "comma"], "je vais ,"),
     ("je vais ", ["b", "o", "tab"], "je vais bon "),
     ("je vais b", ["enter", "c", "tab"], "je vais b\ncontent "),
 ]

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 from textual import on
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
+from textual.document._document import EditResult
+from textual.document._edit import Edit
 from textual.message import Message
 from textual.widgets import TextArea
 
+from rnnlm_core.text import accept
 from tui_app.plain_text_area import PlainTextArea
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 CONTEXT_LETTERS = 8_000
 """As far back as the predictor looks; a long document need not be copied at every key."""
+PUNCTUATION = frozenset(",.;:!?…)»")
+"""Typed right after an accepted word, it takes the place of the space that came with the word."""
 GHOST_CONFIDENCE = 0.06
 """A guess below this is listed, but not put before the typist's eyes."""
 
@@ -56,9 +61,12 @@ class Editor(PlainTextArea):
         chosen: int
         """Which of them Tab accepts; -1 when there is no ghost."""
 
-    def __init__(self, suggest: Suggest, *, placeholder: str = "") -> None:
+    def __init__(self, suggest: Suggest, *, placeholder: str = "", language: str = "fr") -> None:
         """Take the function that gives the suggestions for the text before the cursor."""
         self._suggest = suggest
+        self._language = language
+        self._after_space: tuple[int, int] | None = None
+        """Where the cursor stood after the space that came with an accepted word, until something is typed."""
         self._candidates: Sequence[Suggestion] = ()
         self._chosen = 0
         self._before: str | None = None
@@ -114,6 +122,14 @@ class Editor(PlainTextArea):
         """TextArea itself asks on edits only, and would leave the ghost of another place."""
         self.update_suggestion()
 
+    def edit(self, edit: Edit) -> EditResult:
+        """Perform an edit; punctuation after an accepted word is spaced as the language asks."""
+        at, self._after_space = self._after_space, None
+        if edit.text in PUNCTUATION and at == edit.from_location == edit.to_location:
+            erased, edit.text = accept(self.text_before_cursor(), edit.text, self._language, automatic_space=False)
+            edit.from_location = (at[0], max(0, at[1] - erased))
+        return super().edit(edit)
+
     def accept(self, index: int) -> None:
         """Put a suggestion into the text at the cursor."""
         if not 0 <= index < len(self._candidates):
@@ -122,6 +138,7 @@ class Editor(PlainTextArea):
         row, column = self.cursor_location
         start = (row, max(0, column - candidate.replaces))
         self.replace(candidate.insert, start, (row, column), maintain_selection_offset=False)
+        self._after_space = self.cursor_location if candidate.insert.endswith(" ") else None
         self.scroll_cursor_visible()
 
     def action_accept(self) -> None:

@@ -1,0 +1,37 @@
+"""motamot eval: a model measured on text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tui_app.commands.common import clear_errors, load_model
+from tui_app.paths import data_folder, printable_path, read_text
+
+
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="UTF-8 text, one sentence or message a line.", metavar="FILE...")],
+    model: Annotated[Path | None, typer.Option(help="A model file other than your own.")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="How long the list of suggestions is.")] = 5,
+    lines: Annotated[int | None, typer.Option(min=1, help="Only the first lines of each file.")] = None,
+    personal: Annotated[bool, typer.Option("--personal", help="Lines count as recent text once scored.")] = False,
+    no_repeats: Annotated[bool, typer.Option("--no-repeats", help="Offer a word once until the next.")] = False,
+    scan_cost: Annotated[float, typer.Option(min=0, help="Keystrokes that reading a list costs.")] = 0.0,
+    json: Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")] = False,
+) -> None:
+    """Measure a model on text: perplexity, accuracy, keystroke savings, latency."""
+    with clear_errors():
+        texts = {printable_path(path): read_text(path).splitlines()[:lines] for path in files}
+        loaded = load_model(model or data_folder() / "model.safetensors")
+        from rnnlm_core.evaluation import SimulationOptions
+        from rnnlm_core.evaluation import evaluate as measure
+        from tui_app.evaluation_report import as_json, print_tables
+
+        options = SimulationOptions(k, no_repeats, scan_cost, personal)
+        results = {name: measure(loaded, text, options=options) for name, text in texts.items()}
+    if json:
+        typer.echo(as_json(results))
+    else:
+        print_tables(results)

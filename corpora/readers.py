@@ -32,7 +32,7 @@ def book(text: str, language: str, max_words: int | None = None) -> list[str]:
 
 
 def _is_prose(sentence: str) -> bool:
-    begins = sentence[0].isupper() or sentence[0] in "«\"—–-"
+    begins = sentence[0].isupper() or sentence[0] in '«"—–-'
     return begins and not sentence.isupper() and len(_PROSE.findall(sentence)) >= PROSE_SHARE * len(sentence)
 
 

@@ -16,6 +16,8 @@ class ModelFacts:
     vocabulary: int
     parameters: int
     language: str
+    name: str = ""
+    """Cell and size, such as "LSTM 512"."""
 
     @property
     def perplexity(self) -> float | None:
@@ -25,14 +27,17 @@ class ModelFacts:
 
 @dataclass(frozen=True)
 class Opened:
-    """The session is ready to suggest, or to train a first model."""
+    """The session is ready to suggest."""
 
     facts: ModelFacts
     waiting: int
     """Sentences that were added and are not learnt yet."""
     must_train: bool
+    """Whether something is to be learnt, or the model to be made anew without what was forgotten."""
     notice: str
     """What went wrong on opening and what was done about it; empty when nothing did."""
+    owns_training: bool = True
+    """Whether training is this program's to do; another one has it where not."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,14 @@ class TrainingReport:
     tokens_per_second: float
     published: bool
     """Whether the suggestions come from newer weights than at the report before."""
+    epoch: int = 1
+    """Of the lesson, from 1."""
+    epochs: int = 1
+    loss: float = 0.0
+    """On the new sentences, nats per token."""
+    validation_loss: float | None = None
+    """On text that was known before, nats per token."""
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,8 @@ def _epochs(
             speed = tokens / (time.perf_counter() - start)
             if state.batch == len(chunks):
                 _close_epoch(config, state, held_out, workspace)
+            elif held_out and options.validate_every and state.batch % options.validate_every == 0:
+                _validate(config, state, held_out, workspace)
             yield _progress(state, options, len(chunks), speed)
             if _is_over(state, options):
                 break
@@ -78,6 +80,12 @@ def _epochs(
         refuse_divergence(loss, loss, config.vocab_size)
     if _is_over(state, options) and held_out and state.batch:
         _validate(config, state, held_out, workspace)
+
+
+def validate(config: NetworkConfig, state: TrainingState, options: TrainingOptions, validation: Sequence[Ids]) -> None:
+    """Measure a training that was left before its end, and keep its parameters where they are the best so far."""
+    if len(validation):
+        _validate(config, state, validation_chunks(validation, options), Workspace())
 
 
 def epoch_chunks(sequences: Sequence[Ids], options: TrainingOptions, epoch: int) -> list[Chunk]:
@@ -178,7 +186,7 @@ def _close_epoch(config: NetworkConfig, state: TrainingState, held_out: Sequence
 
 
 def _validate(config: NetworkConfig, state: TrainingState, held_out: Sequence[Chunk], workspace: Workspace) -> None:
-    """Measure, and keep the parameters of the best epoch."""
+    """Measure, and keep the parameters where they are the best so far."""
     state.validation_loss = mean_loss(config, state.latest, held_out, workspace)
     if state.validation_loss < state.best_loss:
         state.best_loss, state.since_best = state.validation_loss, 0

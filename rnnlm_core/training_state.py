@@ -28,7 +28,7 @@ class Progress(NamedTuple):
     loss: float
     """Mean over the epoch so far, nats per token."""
     validation_loss: float | None
-    """Of the last epoch that was validated."""
+    """Of the last validation."""
     tokens_per_second: float
 
     @property
@@ -52,7 +52,9 @@ class TrainingOptions:
     steps: int = 35
     """T of a stream's chunks."""
     patience: int | None = None
-    """Stop after so many epochs without a better validation loss."""
+    """Stop after so many validations in a row without a better loss."""
+    validate_every: int | None = None
+    """Validate after every so many batches of an epoch too, not only at its end."""
     minutes: float | None = None
     """Stop when so much time was spent training."""
     averaging: float = 0.0
@@ -68,6 +70,8 @@ class TrainingOptions:
             raise ValueError("clip_norm must be above 0, such as 5.0, or None for no clipping")
         if (self.patience is not None and self.patience < 1) or (self.minutes is not None and not self.minutes > 0):
             raise ValueError("patience must be at least 1 and minutes above 0; None switches them off")
+        if self.validate_every is not None and self.validate_every < 1:
+            raise ValueError("validate_every must be at least 1; None validates at the end of each epoch only")
         if not 0 <= self.averaging < 1:
             raise ValueError("averaging must be at least 0 and less than 1, such as 0.999")
         if min(self.epochs, self.batch_size, self.steps) < 1:
@@ -102,7 +106,7 @@ class TrainingState:
     best_loss: float = float("inf")
     validation_loss: float | None = None
     best: Params = field(default_factory=dict)
-    """The parameters of the best epoch; empty before one was validated."""
+    """The parameters of the best validation; empty before the first."""
     average: Params = field(default_factory=dict)
     """The moving average of the parameters; empty without averaging."""
     carried: list[State] = field(default_factory=list)
@@ -110,7 +114,7 @@ class TrainingState:
 
     @property
     def result(self) -> Params:
-        """The parameters to keep: those of the best epoch, or the last where nothing was validated."""
+        """The parameters to keep: those of the best validation, or the last where nothing was validated."""
         return self.best or self.latest
 
     @property

@@ -16,7 +16,7 @@ from rnnlm_core.config import NetworkConfig
 from rnnlm_core.growth import grow
 from rnnlm_core.optimizers import OPTIMIZERS, SGD, Adam, clipping_scale, global_norm
 from rnnlm_core.schedules import HalveOnPlateau, WarmupCosine
-from rnnlm_core.training import mean_loss, train
+from rnnlm_core.training import mean_loss, train, validate
 from rnnlm_core.training_state import DivergenceError, TrainingOptions, TrainingState, begin
 
 V = 12
@@ -158,6 +158,30 @@ def test_the_best_epoch_is_kept_and_patience_stops(sequences: list[Ids]) -> None
     assert best == pytest.approx(state.best_loss)
 
 
+def test_validating_within_an_epoch_changes_what_is_kept_but_not_the_training(sequences: list[Ids]) -> None:
+    validated, kept = [], []
+    for validate_every in (None, 4):
+        options = TrainingOptions(epochs=1, learning_rate=3.0, batch_size=4, validate_every=validate_every)
+        state = begin(fresh(), options)
+        losses = {
+            progress.validation_loss for progress in train(CONFIG, state, sequences[20:], options, sequences[:20])
+        }
+        validated.append(len(losses - {None}))
+        kept.append(state)
+    assert validated == [1, 3], "ten batches: after 4, after 8, and at the end"
+    assert kept[1].best_loss < kept[0].best_loss, "too large a learning rate: the end is not the best"
+    assert all((kept[0].params[name] == kept[1].params[name]).all() for name in kept[0].params)
+
+
+def test_a_training_left_early_can_be_validated_and_kept(sequences: list[Ids]) -> None:
+    options = TrainingOptions(learning_rate=0.01)
+    state = begin(fresh(), options)
+    next(train(CONFIG, state, sequences[20:], options, sequences[:20]))
+    validate(CONFIG, state, options, sequences[:20])
+    assert all((state.best[name] == state.params[name]).all() for name in state.params)
+    assert state.best_loss == state.validation_loss
+
+
 def test_a_time_budget_stops_and_validates(sequences: list[Ids]) -> None:
     options = TrainingOptions(epochs=10_000, learning_rate=0.01, minutes=0.002)
     state = begin(fresh(), options)
@@ -198,6 +222,7 @@ def test_a_last_step_that_ruins_the_weights_is_undone(epochs: int, sequences: li
     [
         {"clip_norm": -1.0},
         {"patience": 0},
+        {"validate_every": 0},
         {"minutes": 0.0},
         {"averaging": 1.0},
         {"learning_rate": 0},

@@ -1,0 +1,139 @@
+"""The words that a model knows and the weights that it has learnt: what every use of a model shares."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from rnnlm_core import network
+from rnnlm_core.arrays import Array, Params
+from rnnlm_core.config import NetworkConfig
+from rnnlm_core.growth import grow
+from rnnlm_core.text import tokenize
+from rnnlm_core.vocabulary import Vocabulary
+
+
+def listed(texts: Iterable[str]) -> list[str]:
+    """The texts as a list. Raises TypeError for one string, which would be read letter by letter."""
+    if isinstance(texts, str):
+        raise TypeError("give a list of sentences, not one string: [sentence]")
+    return list(texts)
+
+
+class BaseModel:
+    """A vocabulary, the shape of a network and its weights, with the weights under their names on paper."""
+
+    cell: ClassVar[str] = "elman"
+
+    def __init__(
+        self,
+        hidden_size: int = 64,
+        embedding_size: int | None = None,
+        *,
+        language: str = "fr",
+        seed: int = 0,
+        clip_norm: float | None = 5.0,
+        dtype: npt.DTypeLike = np.float32,
+        **shape: Any,
+    ) -> None:
+        """Choose the sizes; `shape` takes the other fields of NetworkConfig (layers, dropout, tied, …)."""
+        least = max(shape.get("cutoffs", ()), default=0) + 1  # the vocabulary comes later
+        self._shape = NetworkConfig(least, hidden_size, embedding_size, **({"cell": self.cell} | shape))
+        if clip_norm is not None and not clip_norm > 0:
+            raise ValueError("clip_norm must be above 0, such as 5.0, or None for no clipping")
+        self.language = language
+        self.seed = seed
+        self.clip_norm = clip_norm
+        self.trained_loss: float | None = None
+        """Mean loss of the last training, nats per token."""
+        self.boundaries = False
+        """Whether the last training put `</s>` around each sentence; predictions then start from it."""
+        self._dtype = np.dtype(dtype)
+        self._vocabulary: Vocabulary | None = None
+        self._config: NetworkConfig | None = None
+        self.params: Params = {}
+
+    def build_vocabulary(self, texts: Iterable[str], *, max_size: int | None = None, min_count: int = 1) -> Vocabulary:
+        """Collect the words of the texts and make fresh weights for them."""
+        sentences = [tokenize(text, self.language) for text in listed(texts)]
+        if not any(sentences):
+            raise ValueError("the texts hold no words: give at least one sentence")
+        vocabulary = Vocabulary.build(sentences, max_size=max_size, min_count=min_count)
+        config = replace(self._shape, vocab_size=len(vocabulary))
+        self._adopt(vocabulary, config, network.initialise(config, np.random.default_rng(self.seed), self._dtype))
+        return vocabulary
+
+    def _adopt(self, vocabulary: Vocabulary, config: NetworkConfig, params: Params) -> None:
+        self._vocabulary, self._config, self.params = vocabulary, config, params
+
+    def grow_vocabulary(self, texts: Iterable[str]) -> list[str]:
+        """Add the words that are new; their weights start from the mean of the known ones'. Returns them."""
+        new = self.vocabulary.grow([tokenize(text, self.language) for text in listed(texts)])
+        if new:
+            rng = np.random.default_rng((self.seed, len(self.vocabulary)))
+            self._config, self.params = grow(self.config, self.params, len(self.vocabulary), rng)
+        return new
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words known. Raises RuntimeError before there are any."""
+        if self._vocabulary is None:
+            raise RuntimeError("the model knows no words yet: call build_vocabulary(texts) first")
+        return self._vocabulary
+
+    @property
+    def config(self) -> NetworkConfig:
+        """The shape of the network. Raises RuntimeError before there is a vocabulary."""
+        if self._config is None:
+            raise RuntimeError("the model knows no words yet: call build_vocabulary(texts) first")
+        return self._config
+
+    @property
+    def parameter_count(self) -> int:
+        """How many numbers the model has learnt."""
+        return sum(value.size for value in self.params.values())
+
+    def _weights(self, name: str) -> Array:
+        if name == "W_y" and self.config.tied:
+            return network.output_weights(self.config, self.params)
+        key = name if name in self.params else f"cells.0.{name}"
+        if key not in self.params:
+            raise AttributeError(f"this model has no {name}: its output is an adaptive softmax, see model.params")
+        return self.params[key]
+
+    @property
+    def W_x(self) -> Array:
+        """(E or V, H) input weights of the first layer."""
+        return self._weights("W_x")
+
+    @property
+    def W_h(self) -> Array:
+        """(H, H) recurrent weights of the first layer."""
+        return self._weights("W_h")
+
+    @property
+    def W_y(self) -> Array:
+        """(H, V) output weights."""
+        return self._weights("W_y")
+
+    @property
+    def b_h(self) -> Array:
+        """(H,) recurrent bias of the first layer."""
+        return self._weights("b_h")
+
+    @property
+    def b_y(self) -> Array:
+        """(V,) output bias."""
+        return self._weights("b_y")
+
+    def copy(self) -> Self:
+        """An independent model with the same words and weights."""
+        twin = copy.copy(self)
+        twin._vocabulary = copy.deepcopy(self._vocabulary)
+        twin.params = {name: value.copy() for name, value in self.params.items()}
+        return twin

@@ -11,6 +11,7 @@ import typer
 from tui_app.commands.common import fail, open_session
 from tui_app.commands.evaluate import evaluate
 from tui_app.commands.predict import predict
+from tui_app.commands.settings import settings
 from tui_app.commands.train import train
 
 cli = typer.Typer(
@@ -65,3 +66,4 @@ def _open_app() -> None:
 cli.command()(predict)
 cli.command()(train)
 cli.command("eval")(evaluate)
+cli.add_typer(settings, name="settings")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 
 
@@ -56,6 +57,15 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise explain(error, path) from None
     return _decode(data, printable_path(path))
+
+
+def read_standard_input() -> str:
+    """The UTF-8 text that is piped in.
+
+    Raises:
+        FileError: It is empty, binary or in another encoding.
+    """
+    return _decode(sys.stdin.buffer.read(), "standard input")
 
 
 def _decode(data: bytes, name: str) -> str:

@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check format bench screenshots clean
+.PHONY: help run test check format bench screenshots notebooks docs clean
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -42,5 +42,19 @@ bench: $(VENV)/.run ## measure speed and memory into benchmarks/RESULTS.md (TORC
 screenshots: $(VENV)/.run ## draw the pictures of the README from the running app
 	$(BIN)/python scripts/screenshot.py
 
+$(VENV)/.notebooks: $(BIN)/python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[notebooks]'
+	@touch $@
+
+notebooks: $(VENV)/.notebooks ## run the notebooks anew, in place
+	$(BIN)/python scripts/notebooks.py
+
+$(VENV)/.docs: $(BIN)/python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
+docs: $(VENV)/.docs ## build the pages into site/
+	$(BIN)/mkdocs build --strict --quiet
+
 clean: ## remove what the commands built
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist site

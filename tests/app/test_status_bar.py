@@ -69,9 +69,10 @@ async def test_private_mode_is_said_at_any_width() -> None:
 
 
 async def test_each_kind_of_state_has_its_own_sign() -> None:
+    show = partial(StatusBar.show, state="state")
     signs = set()
-    for flags in ({}, {"busy": True}, {"failed": True}):
-        async with line(40, partial(StatusBar.show, state="state", **flags)) as shown:
+    for prepare in (show, partial(show, busy=True), partial(show, failed=True)):
+        async with line(40, prepare) as shown:
             signs.add(shown[0])
     assert signs == {"●", "◐", "✗"}
 

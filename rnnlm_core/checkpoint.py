@@ -1,9 +1,13 @@
 """Models on disk: safetensors, with the configuration, the vocabulary and a checksum inside. Never pickle.
 
 A file is one safetensors file whose metadata holds, under "motamot", one JSON object: `format` (FORMAT), `config`
-(of NetworkConfig), `vocabulary` (of Vocabulary), `language`, `extra` (free, for whoever saved it); and under "sha256"
-the checksum of that JSON and of every tensor's name, type, shape and bytes. Tensors carry the parameters' names; a
-training in progress adds "best.", "average.", "memory." and "carried." ones beside them.
+(of NetworkConfig), `vocabulary` (of Vocabulary), `language`, `dtype` (what the parameters are in use), `extra` (free,
+for whoever saved it); and under "sha256" the checksum of that JSON and of every tensor's name, type, shape and bytes
+as stored. Tensors carry the parameters' names; a training in progress adds "best.", "average.", "memory." and
+"carried." ones beside them.
+
+With `storage="int8"` (QUANTISED_FORMAT) a matrix is stored as whole numbers from -127 to 127 and, under its name and
+".scale", as the float32 factors that restore it, see rnnlm_core.quantisation. Vectors are stored as float16.
 """
 
 from __future__ import annotations
@@ -24,10 +28,15 @@ from safetensors.numpy import save as serialise
 from rnnlm_core import network
 from rnnlm_core.arrays import Array, Params
 from rnnlm_core.config import NetworkConfig
+from rnnlm_core.quantisation import quantise, restore
 from rnnlm_core.training_state import TrainingState
 from rnnlm_core.vocabulary import Vocabulary
 
 FORMAT = 1
+QUANTISED_FORMAT = 2
+"""Of files with int8 matrices, which a reader of format 1 would take for the matrices themselves."""
+STORAGES = ("int8", "float16", "float32", "float64")
+SCALE = ".scale"
 COUNTERS = ("epoch", "batch", "step", "loss_sum", "tokens", "seconds", "plateaus", "since_best", "best_loss")
 
 
@@ -50,20 +59,17 @@ class Checkpoint:
 def save(path: str | Path, checkpoint: Checkpoint, storage: str | None = None) -> None:
     """Write the file aside, sync it and rename it: a crash leaves the old file or the new one, never a half.
 
-    `storage="float16"` halves the parameters' size on disk. Raises OSError where the disk refuses.
+    `storage="float16"` halves the parameters' size on disk, "int8" quarters it. Raises OSError where the disk refuses.
     """
-    if storage not in (None, "float16", "float32", "float64"):
-        raise ValueError("storage must be 'float16', 'float32' or 'float64'")
-    tensors = dict(checkpoint.params)
-    if storage is not None:
-        tensors = {name: value.astype(storage) for name, value in tensors.items()}
+    tensors = _stored(checkpoint.params, storage)
     if checkpoint.training is not None:
         tensors |= _training_tensors(checkpoint.training)
     tensors = {name: np.ascontiguousarray(value) for name, value in tensors.items()}
+    vocabulary = checkpoint.vocabulary
     about = {
-        "format": FORMAT,
+        "format": QUANTISED_FORMAT if storage == "int8" else FORMAT,
         "config": asdict(checkpoint.config),
-        "vocabulary": json.loads(checkpoint.vocabulary.to_json()),
+        "vocabulary": {"words": list(vocabulary.words), "counts": vocabulary.counts.tolist()},
         "language": checkpoint.language,
         "dtype": next(iter(checkpoint.params.values())).dtype.name,
         "extra": checkpoint.extra,
@@ -72,6 +78,23 @@ def save(path: str | Path, checkpoint: Checkpoint, storage: str | None = None) -
     text = json.dumps(about, ensure_ascii=False, sort_keys=True)
     metadata = {"motamot": text, "sha256": _checksum(text, tensors)}
     write_atomically(Path(path), serialise(tensors, metadata))
+
+
+def _stored(params: Params, storage: str | None) -> Params:
+    """The tensors that hold the parameters in a file."""
+    if storage is None:
+        return dict(params)
+    if storage not in STORAGES:
+        raise ValueError(f"storage must be one of {', '.join(STORAGES)}")
+    if storage != "int8":
+        return {name: value.astype(storage) for name, value in params.items()}
+    tensors: Params = {}
+    for name, value in params.items():
+        if value.ndim == 2:
+            tensors[name], tensors[name + SCALE] = quantise(value)
+        else:
+            tensors[name] = value.astype(np.float16)
+    return tensors
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -107,17 +130,13 @@ def load(path: str | Path) -> Checkpoint:
     damaged, of another version or whose shapes do not fit its configuration.
     """
     path = Path(path)
-    if not path.exists():
-        raise FileNotFoundError(f"there is no model at {path}")
-    with path.open("rb"):  # a file that may not be read is no damaged file
-        pass
     text, checksum, tensors = _read(path)
     if checksum != _checksum(text, tensors):
         raise CheckpointError(f"{path} is damaged (its checksum does not fit): restore it or train it again")
     try:
         about = _parse(path, text)
         config = NetworkConfig(**about["config"] | {"cutoffs": tuple(about["config"]["cutoffs"])})
-        vocabulary = Vocabulary.from_json(json.dumps(about["vocabulary"]))
+        vocabulary = Vocabulary(about["vocabulary"]["words"], about["vocabulary"]["counts"])
         dtype = np.dtype(about["dtype"])
         if len(vocabulary) != config.vocab_size:
             raise ValueError(f"{len(vocabulary)} words for a network of {config.vocab_size}")
@@ -125,16 +144,38 @@ def load(path: str | Path) -> Checkpoint:
         raise
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path} does not describe a network that motamot knows: {error}") from error
-    params = {name: tensors[name].astype(dtype, copy=False) for name in _expected_shapes(path, config, tensors)}
+    params = {name: _restored(tensors, name, dtype) for name in _expected_shapes(path, config, tensors)}
     training = _training_state(params, tensors, about["training"]) if about["training"] else None
     return Checkpoint(config, params, vocabulary, about["language"], about["extra"], training)
 
 
-def _read(path: Path) -> tuple[str, str, Params]:
+def digest(path: str | Path) -> str:
+    """The checksum that a model file states of itself, which tells it from any other; nothing is verified.
+
+    Raises OSError where the file is missing or may not be read, and CheckpointError where it is no model.
+    """
+    return _read(Path(path), with_tensors=False)[1]
+
+
+def _restored(tensors: Mapping[str, Array], name: str, dtype: np.dtype[Any]) -> Array:
+    """A parameter as it is used."""
+    value: Array = tensors[name]
+    if name + SCALE in tensors:
+        return restore(value, tensors[name + SCALE], dtype)
+    return value.astype(dtype, copy=False)
+
+
+def _read(path: Path, *, with_tensors: bool = True) -> tuple[str, str, Params]:
+    """The description, its checksum, and the tensors."""
+    if not path.exists():
+        raise FileNotFoundError(f"there is no model at {path}")
+    with path.open("rb"):  # a file that may not be read is no damaged file
+        pass
     try:
         with safe_open(path, framework="np") as file:
             metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a mapping)
+            names = file.keys() if with_tensors else []
+            tensors = {name: file.get_tensor(name) for name in names}
     except (SafetensorError, OSError, ValueError) as error:
         raise CheckpointError(
             f"{path} is truncated, or no safetensors file ({error}): restore it or train it again"
@@ -146,9 +187,9 @@ def _read(path: Path) -> tuple[str, str, Params]:
 
 def _parse(path: Path, text: str) -> dict[str, Any]:
     about: dict[str, Any] = json.loads(text)
-    if about.get("format") != FORMAT:
+    if about.get("format") not in (FORMAT, QUANTISED_FORMAT):
         raise CheckpointError(
-            f"{path} has format {about.get('format')}, this motamot reads format {FORMAT}: "
+            f"{path} has format {about.get('format')}, this motamot reads formats {FORMAT} and {QUANTISED_FORMAT}: "
             "update motamot, or train the model again"
         )
     return about
@@ -161,6 +202,8 @@ def _expected_shapes(path: Path, config: NetworkConfig, tensors: Mapping[str, Ar
         found = tensors[name].shape if name in tensors else None
         if found != shape:
             raise CheckpointError(f"{path}: {name} should be {shape} and is {found or 'missing'}: train it again")
+        if (tensors[name].dtype == np.int8) != (name + SCALE in tensors):
+            raise CheckpointError(f"{path}: {name} and its scales do not fit together: train it again")
     return shapes
 
 

@@ -13,7 +13,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from rnnlm_core import network
-from rnnlm_core.checkpoint import Checkpoint, CheckpointError, load, save
+from rnnlm_core.checkpoint import Checkpoint, CheckpointError, digest, load, save
 from rnnlm_core.config import NetworkConfig
 from rnnlm_core.training import train
 from rnnlm_core.training_state import TrainingOptions, begin
@@ -55,6 +55,43 @@ def test_half_precision_halves_the_file_and_loads_in_single(path: Path, checkpoi
     np.testing.assert_allclose(loaded["E"], params["E"], atol=1e-3)
 
 
+def test_int8_quarters_the_file(path: Path, checkpoint: Checkpoint) -> None:
+    large = replace(checkpoint.config, hidden_size=256)
+    large_one = replace(checkpoint, config=large, params=network.initialise(large, np.random.default_rng(0)))
+    whole, small = path.with_name("whole"), path.with_name("small")
+    save(whole, large_one)
+    save(small, large_one, storage="int8")
+    assert small.stat().st_size < 0.28 * whole.stat().st_size
+
+
+def test_int8_loads_in_single_close_to_what_was_saved(path: Path, checkpoint: Checkpoint) -> None:
+    save(path, checkpoint, storage="int8")
+    loaded = load(path).params
+    assert {value.dtype for value in loaded.values()} == {np.dtype(np.float32)}
+    for name, value in checkpoint.params.items():
+        np.testing.assert_allclose(loaded[name], value, atol=np.abs(value).max() / 250)
+
+
+def test_int8_without_its_scales_is_refused(path: Path, checkpoint: Checkpoint) -> None:
+    whole = {name: value.astype(np.int8) for name, value in checkpoint.params.items()}
+    save(path, replace(checkpoint, params=whole))
+    with pytest.raises(CheckpointError, match="its scales"):
+        load(path)
+
+
+@pytest.mark.parametrize("storage", [None, "float16", "int8"])
+def test_the_digest_tells_models_apart_and_is_the_same_for_the_same(
+    storage: str | None, path: Path, checkpoint: Checkpoint
+) -> None:
+    save(path, checkpoint, storage)
+    first = digest(path)
+    save(path, checkpoint, storage)
+    assert digest(path) == first
+    checkpoint.params["b_y"][0] += 1
+    save(path, checkpoint, storage)
+    assert digest(path) != first
+
+
 def test_a_file_cut_anywhere_is_refused(path: Path) -> None:
     content = path.read_bytes()
     for end in range(0, len(content), 97):
@@ -63,8 +100,10 @@ def test_a_file_cut_anywhere_is_refused(path: Path) -> None:
             load(path)
 
 
-def test_a_flipped_bit_anywhere_is_refused_or_harmless(path: Path, checkpoint: Checkpoint) -> None:
-    content = path.read_bytes()
+@pytest.mark.parametrize("storage", [None, "int8"])
+def test_a_flipped_bit_anywhere_is_refused_or_harmless(storage: str | None, path: Path, checkpoint: Checkpoint) -> None:
+    save(path, checkpoint, storage)
+    expected, content = load(path).params, path.read_bytes()
     rng = np.random.default_rng(0)
     for place in rng.integers(0, len(content), 150):
         damaged = bytearray(content)
@@ -74,7 +113,7 @@ def test_a_flipped_bit_anywhere_is_refused_or_harmless(path: Path, checkpoint: C
             loaded = load(path)
         except CheckpointError:
             continue
-        for name, value in checkpoint.params.items():  # a flip that JSON forgives, in white space say
+        for name, value in expected.items():  # a flip that JSON forgives, in white space say
             np.testing.assert_array_equal(loaded.params[name], value)
         assert loaded.vocabulary.words == checkpoint.vocabulary.words
 
@@ -103,7 +142,7 @@ def test_a_vocabulary_of_another_size_is_refused(path: Path, checkpoint: Checkpo
 
 def test_storage_that_would_lose_the_weights_is_refused(path: Path, checkpoint: Checkpoint) -> None:
     with pytest.raises(ValueError, match="float16"):
-        save(path, checkpoint, storage="int8")
+        save(path, checkpoint, storage="int4")
 
 
 def test_another_version_is_refused_with_advice(

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import log
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from rnnlm_core import network
 from rnnlm_core.arrays import Array
-from rnnlm_core.functions import log_softmax
-from rnnlm_core.prediction import TINY, Predictor
+from rnnlm_core.inspection import Influence, activity, influences
+from rnnlm_core.prediction import Predictor
 from rnnlm_core.text import split
-from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
-
-
-@dataclass(frozen=True)
-class Influence:
-    """What one word of the context does to the prediction."""
-
-    word: str
-    nats: float
-    """log p(word predicted | context) - log p(… | context without this word): above 0 where it speaks for it."""
+from rnnlm_core.vocabulary import UNKNOWN_ID
 
 
 @dataclass(frozen=True)
@@ -56,45 +43,21 @@ def explain(predictor: Predictor, text_before_cursor: str, word: str) -> Explana
     spelt = vocabulary.word(index) if is_known else word
     mixed = float(distribution.mixed[index]) if is_known else distribution.unknown.get(word, 0.0)
     rank = predictor.rank_of(distribution, mixed) if mixed and (predictor.offers(index) or not is_known) else None
-    hidden, gates = _inside(predictor, context)
+    reading = predictor.reader.read(context)
+    last = activity(predictor.model, reading, 1)
     return Explanation(
         spelt,
         float(distribution.network[index]) if is_known else 0.0,
         distribution.cached.get(spelt, 0.0),
         mixed,
         rank,
-        hidden,
-        gates,
-        _influences(predictor, context, index) if is_known else [],
+        reading.states[-1][0][0],
+        {name: gate[-1] for name, gate in last.gates.items()},
+        _strongest_first(influences(predictor.model, reading, index, len(context)), context) if is_known else [],
     )
 
 
-def _inside(predictor: Predictor, context: Sequence[str]) -> tuple[Array, dict[str, Array]]:
-    """The last layer's state after the context, and its gates at the context's last word."""
-    config, params = predictor.model.config, predictor.model.params
-    here = predictor.reader.read(context)
-    hidden = here.states[-1][0][0]
-    names = config.cell_module.GATES
-    if here.before is None or not names:
-        return hidden, {}
-    last = predictor.model.vocabulary.encode(context)[-1:, None]
-    gates = network.encode(config, params, last, here.before.states).cells[-1].gates
-    return hidden, {name: gates[-1, 0, k] for k, name in enumerate(names)}
-
-
-def _influences(predictor: Predictor, context: Sequence[str], index: int) -> list[Influence]:
-    """Leave-one-out: how much the log-probability falls without each word; all variants are read side by side."""
-    if not context:
-        return []
-    config, params = predictor.model.config, predictor.model.params
-    ids = predictor.model.vocabulary.encode(context)
-    start = [BOUNDARY_ID] if predictor.model.boundaries else []
-    variants = np.array([[*start, *np.delete(ids, at)] for at in range(len(ids))], dtype=np.intp).T
-    whole = log(max(float(predictor.reader.network_probabilities(context)[index]), TINY))
-    if not len(variants):
-        return [Influence(context[0], 0.0)]
-    states = network.zero_states(config, len(ids), predictor.reader.dtype)
-    h = network.project(config, params, network.encode(config, params, variants, states).outputs[-1])
-    without = log_softmax(network.logits(config, params, h))[:, index]
-    found = [Influence(word, whole - float(value)) for word, value in zip(context, without, strict=True)]
-    return sorted(found, key=lambda influence: -abs(influence.nats))
+def _strongest_first(found: Sequence[Influence], context: Sequence[str]) -> list[Influence]:
+    """The influences under the words as they were typed."""
+    typed = [replace(influence, word=word) for influence, word in zip(found, context, strict=True)]
+    return sorted(typed, key=lambda influence: -abs(influence.nats))

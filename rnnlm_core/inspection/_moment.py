@@ -1,0 +1,105 @@
+"""Where a predictor stands at the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnlm_core.arrays import Array, Ids
+from rnnlm_core.functions import top_k
+from rnnlm_core.prediction import TIER_FACTORS, Predictor
+from rnnlm_core.reading import Distribution, LanguageModel, Reading
+from rnnlm_core.text import fold, split
+from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A word that may come next, with its probability given the words before, whatever letters are typed already."""
+
+    word: str
+    """As the vocabulary spells it; `<unk>` and `</s>` for some word that it lacks, and for the end."""
+    index: int | None
+    """Its id; None for a recent word that the vocabulary does not have."""
+    network: float
+    cache: float
+    mixed: float
+    offered: bool
+    """Whether it may be suggested."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """All that the inspector needs to know about one place in a text. Nothing in it changes any more."""
+
+    model: LanguageModel
+    context: tuple[str, ...]
+    """The words of the sentence before the one at the cursor."""
+    prefix: str
+    """What is typed of the word at the cursor."""
+    reading: Reading
+    """Where the network stands after the context."""
+    candidates: tuple[Candidate, ...]
+    """The likeliest words that fit what is typed, best first."""
+    cache_share: float
+    """How much recent words count in the mixture, from 0 to 1."""
+
+    @property
+    def target(self) -> Candidate | None:
+        """The word whose prediction is looked into: the best candidate that is known and may be suggested."""
+        return next((c for c in self.candidates if c.offered and c.index is not None), None)
+
+
+def look(predictor: Predictor, text_before_cursor: str, k: int = 20) -> Moment:
+    """Where the predictor stands after the text. To be asked in the thread in which the predictor is used."""
+    context, prefix = split(text_before_cursor, predictor.model.language)
+    distribution = predictor.reader.distribution(text_before_cursor, context)
+    known = _known(predictor, distribution, prefix, k)
+    fitting = sorted([*known, *_unknown(distribution, prefix)], key=lambda found: -found[0])
+    share = 1 - float(distribution.mixed[UNKNOWN_ID] / distribution.network[UNKNOWN_ID])
+    return Moment(
+        predictor.model,
+        tuple(context),
+        prefix,
+        predictor.reader.read(context),
+        tuple(candidate for _, candidate in fitting[:k]),
+        max(0.0, share),
+    )
+
+
+def _known(predictor: Predictor, distribution: Distribution, prefix: str, k: int) -> Iterator[tuple[float, Candidate]]:
+    """The k best of the vocabulary, each with the score that the ranking of suggestions gives it."""
+    vocabulary = predictor.model.vocabulary
+    ids, factors = _fitting(vocabulary, prefix)
+    scores = distribution.mixed[ids] * factors
+    for at in top_k(scores, k) if len(ids) else ():
+        index, word = int(ids[at]), vocabulary.word(int(ids[at]))
+        if scores[at] > 0:
+            candidate = Candidate(
+                word,
+                index,
+                float(distribution.network[index]),
+                distribution.cached.get(word, 0.0),
+                float(distribution.mixed[index]),
+                predictor.offers(index),
+            )
+            yield float(scores[at]), candidate
+
+
+def _fitting(vocabulary: Vocabulary, prefix: str) -> tuple[Ids, Array]:
+    """The ids of the words that go on from the prefix, and how well each fits it."""
+    if prefix:
+        tiers = vocabulary.tiers(prefix)
+        return np.concatenate(tiers), np.repeat(TIER_FACTORS, [len(tier) for tier in tiers])
+    ids = np.flatnonzero(vocabulary.displayable)
+    ids = np.concatenate([[UNKNOWN_ID, BOUNDARY_ID], ids])
+    return ids, np.ones(len(ids))
+
+
+def _unknown(distribution: Distribution, prefix: str) -> Iterator[tuple[float, Candidate]]:
+    """Recent words that the vocabulary does not have."""
+    for word, mixed in distribution.unknown.items():
+        if fold(word).startswith(fold(prefix)):
+            yield mixed, Candidate(word, None, 0.0, distribution.cached[word], mixed, True)

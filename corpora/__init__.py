@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 __all__ = ["languages", "load", "themes"]
@@ -43,4 +42,4 @@ def load(language: str) -> list[str]:
 
 
 def _root() -> Path:
-    return Path(str(resources.files(__name__)))
+    return Path(__file__).parent

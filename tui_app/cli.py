@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from tui_app.commands.common import fail, open_session
+from tui_app.commands.corpus import corpus
 from tui_app.commands.evaluate import evaluate
 from tui_app.commands.predict import predict
 from tui_app.commands.settings import settings
@@ -67,3 +68,4 @@ cli.command()(predict)
 cli.command()(train)
 cli.command("eval")(evaluate)
 cli.add_typer(settings, name="settings")
+cli.add_typer(corpus, name="corpus")

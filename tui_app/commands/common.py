@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from corpora.errors import CorpusError
 from tui_app.paths import FileError, data_folder, explain, printable_path
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def clear_errors() -> Iterator[None]:
     """What can go wrong with files and figures ends with one line of advice, not with a stack trace."""
     try:
         yield
-    except (FileError, ValueError, ArithmeticError) as problem:
+    except (CorpusError, FileError, ValueError, ArithmeticError) as problem:
         fail(str(problem))
     except OSError as error:
         fail(str(explain(error, Path(error.filename or "."))))

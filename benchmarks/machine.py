@@ -11,7 +11,7 @@ import platform
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_info  # type: ignore[import-untyped]  # it ships no types
+from threadpoolctl import threadpool_info
 
 from benchmarks.processes import parser, pytorch_version
 

@@ -1,6 +1,7 @@
 """Text as a typist means it: text ⇄ tokens, typed text → (context, prefix), case, and what an accepted word inserts."""
 
 from rnnlm_core.text._case import fold, is_foldable, match_case, sentence_starts, starts_sentence
+from rnnlm_core.text._detection import detect
 from rnnlm_core.text._detokenize import detokenize
 from rnnlm_core.text._insertion import Acceptance, accept, insertion
 from rnnlm_core.text._language import LANGUAGES
@@ -15,6 +16,7 @@ __all__ = [
     "Acceptance",
     "Split",
     "accept",
+    "detect",
     "detokenize",
     "fold",
     "insertion",

@@ -1,0 +1,55 @@
+"""Free text → the sentences worth keeping, and what is refused with its line and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rnnlm_core.memory._records import Refusal
+from rnnlm_core.secrets import SecretFilter
+from rnnlm_core.text import is_word, sentences, tokenize
+
+LONGEST = 2000
+"""Characters in a sentence; longer ones are lists, code or tables, and would hold up the training."""
+_EXCERPT = 60
+
+
+def intake(texts: Iterable[str], language: str, secrets: SecretFilter | None) -> Iterator[str | Refusal]:
+    """Each sentence, or why not; every text begins a new line.
+
+    Args:
+        texts: Lines, or texts of several lines; taken one by one, so that they may come from a huge file.
+        language: How to cut them into sentences.
+        secrets: What recognises secrets; None lets them pass.
+    """
+    number = 0
+    for text in texts:
+        for line in text.removesuffix("\n").split("\n"):
+            number += 1
+            yield from _line(line, number, language, secrets)
+
+
+def _line(line: str, number: int, language: str, secrets: SecretFilter | None) -> Iterator[str | Refusal]:
+    found = False
+    for sentence in sentences(line, language):
+        found = True
+        if secrets is not None and (reason := secrets.reason(sentence)):
+            yield Refusal(number, f"{sentence[:3]}…", reason)
+        elif reason := unfit(sentence, language):
+            yield Refusal(number, _excerpt(sentence), reason)
+        else:
+            yield sentence
+    if not found and line.strip():
+        yield Refusal(number, "", "there are only control characters in it")
+
+
+def unfit(sentence: str, language: str) -> str | None:
+    """Why a sentence can't be kept, whatever it says; None where it can."""
+    if len(sentence) > LONGEST:
+        return f"it is longer than {LONGEST:,} characters"
+    if not any(map(is_word, tokenize(sentence, language))):
+        return "there is no word in it"
+    return None
+
+
+def _excerpt(sentence: str) -> str:
+    return sentence if len(sentence) <= _EXCERPT else f"{sentence[: _EXCERPT - 1]}…"

@@ -1,0 +1,103 @@
+"""A damaged database is set aside, never deleted, and what can be read of it goes into a new one."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from rnnlm_core.memory._database import COMPANIONS, Database, in_words
+from rnnlm_core.memory._lessons import drop_empty_lessons
+from rnnlm_core.memory._records import MemoryDamaged, MemoryProblem
+from rnnlm_core.memory._salvage import Salvaged, salvage
+
+
+def open_or_repair(path: Path, busy_seconds: float) -> tuple[Database, str]:
+    """The database at `path`, and in words what was repaired; nothing where all is well.
+
+    Raises:
+        MemoryProblem: It can't be used, or not be repaired.
+    """
+    try:
+        return _open(path, busy_seconds), ""
+    except MemoryDamaged:
+        with _alone(path, busy_seconds):
+            return _repair(path, busy_seconds)
+
+
+@contextmanager
+def _alone(path: Path, busy_seconds: float) -> Iterator[None]:
+    """Keep a second instance from setting aside what this one has just repaired."""
+    lock = path.with_name(f"{path.name}.repair")
+    with in_words(lock), closing(sqlite3.connect(lock, timeout=busy_seconds, isolation_level=None)) as held:
+        held.execute("BEGIN EXCLUSIVE")
+        yield
+    lock.unlink(missing_ok=True)
+
+
+def _lost_its_pages(path: Path) -> bool:
+    """Whether the file is empty but its log is not: SQLite would take it for new and throw the log away."""
+    log = path.with_name(f"{path.name}-wal")
+    return path.exists() and path.stat().st_size == 0 and log.exists() and log.stat().st_size > 0
+
+
+def _open(path: Path, busy_seconds: float) -> Database:
+    if _lost_its_pages(path):
+        raise MemoryDamaged(f"{path}: it is empty.")
+    return Database(path, busy_seconds)
+
+
+def _repair(path: Path, busy_seconds: float) -> tuple[Database, str]:
+    with suppress(MemoryDamaged):
+        return _open(path, busy_seconds), ""  # another instance was quicker
+    try:
+        aside = _set_aside(path)
+        found = salvage(aside)
+    except OSError as error:
+        raise MemoryProblem(f"{path}: it is damaged, and could not be set aside: {error.strerror}.") from error
+    database = Database(path, busy_seconds)
+    try:
+        kept = _refill(database, found)
+    except BaseException:
+        database.close()
+        raise
+    saved = f"{kept:,} sentence{'s were' if kept != 1 else ' was'} saved" if kept else "no sentence could be saved"
+    return database, f"Your sentences' file was damaged: {saved}. The damaged file is kept as {aside}."
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename the database and its log to a name that is free; SQLite's index of the log is worth nothing."""
+    number = 1
+    while any((aside := path.with_name(f"{path.name}.damaged-{number}")).parent.glob(f"{aside.name}*")):
+        number += 1
+    for companion in COMPANIONS:
+        part = path.with_name(path.name + companion)
+        if part.exists() and companion != "-shm":
+            os.replace(part, aside.with_name(aside.name + companion))
+        else:
+            part.unlink(missing_ok=True)
+    return aside
+
+
+def _refill(database: Database, found: Salvaged) -> int:
+    """Put the rows back under their ids; a sentence whose generation is lost waits again."""
+    with database.writing() as connection:
+        connection.executemany(
+            "INSERT OR IGNORE INTO generations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((number, *row) for number, row in sorted(found.generations.items())),
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (number, *row[:5], *(row[5:] if row[5] in found.generations else (None, None)))
+                for number, row in sorted(found.sentences.items())
+            ),
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO blocked VALUES (?, ?, ?)",
+            ((number, *row) for number, row in sorted(found.blocked.items())),
+        )
+        drop_empty_lessons(connection)
+        return int(connection.execute("SELECT count(*) FROM sentences").fetchone()[0])

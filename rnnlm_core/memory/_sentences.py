@@ -1,0 +1,109 @@
+"""The rows of sentences and blocked words: put in, found, deleted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from rnnlm_core.memory._database import Database, Value
+from rnnlm_core.memory._lessons import drop_empty_lessons
+from rnnlm_core.memory._records import Added, MemoryProblem, Refusal, Sentence, Source, State
+from rnnlm_core.text import fold, normalise
+
+STATE = "CASE WHEN generation IS NOT NULL THEN 'learnt' WHEN aside THEN 'aside' ELSE 'waiting' END"
+WHERE: dict[State | None, str] = {
+    None: "TRUE",
+    "waiting": "generation IS NULL AND NOT aside",
+    "learnt": "generation IS NOT NULL",
+    "aside": "aside",
+}
+"""What holds for the sentences in a state; None stands for all."""
+
+
+def select(database: Database, where: str, *values: Value) -> list[Sentence]:
+    """The sentences for which this holds, which may go on to say their order."""
+    query = f"SELECT id, text, source, added_at, count, {STATE}, generation FROM sentences WHERE {where}"
+    with database.reading() as connection:
+        return [Sentence(*row) for row in connection.execute(query, values)]
+
+
+def search(database: Database, text: str, limit: int | None, generation: int | None) -> list[Sentence]:
+    """The newest sentences that hold the text, whatever its accents and case; or those of one generation."""
+    return select(
+        database,
+        "(?1 = '' OR instr(fold(text), ?1)) AND (?2 IS NULL OR generation = ?2) ORDER BY id DESC LIMIT ?3",
+        fold(normalise(text)),
+        generation,
+        -1 if limit is None else limit,
+    )
+
+
+def keep(database: Database, found: Sequence[str | Refusal], source: Source, now: str) -> Added:
+    """Put sentences in, all in one transaction; what was refused is counted with them."""
+    refused = tuple(each for each in found if isinstance(each, Refusal))
+    texts = [each for each in found if isinstance(each, str)]
+    new = 0
+    if texts:
+        with database.writing() as connection:
+            new = sum(_insert(connection, text, source, now) for text in texts)
+    return Added(new, len(texts) - new, refused, len(refused))
+
+
+def _insert(connection: sqlite3.Connection, text: str, source: Source, now: str) -> bool:
+    """Whether the sentence waits now and did not before."""
+    fresh = connection.execute(
+        "INSERT OR IGNORE INTO sentences (text, source, added_at) VALUES (?, ?, ?)", (text, source, now)
+    )
+    if fresh.rowcount:
+        return True
+    again = connection.execute("UPDATE sentences SET aside = 0 WHERE text = ? AND aside", (text,)).rowcount
+    connection.execute("UPDATE sentences SET count = count + 1 WHERE text = ?", (text,))
+    return again > 0
+
+
+def delete(database: Database, ids: Iterable[int] | None) -> int:
+    """Delete these sentences, or all, and the lessons left without any; returns how many there were."""
+    with database.writing() as connection:
+        if ids is None:
+            gone = connection.execute("DELETE FROM sentences").rowcount
+        else:
+            gone = sum(connection.execute("DELETE FROM sentences WHERE id = ?", (each,)).rowcount for each in ids)
+        drop_empty_lessons(connection)
+        must_wipe(connection)
+    return gone
+
+
+def block(connection: sqlite3.Connection, word: str) -> None:
+    """Block a normalised word, inside a transaction."""
+    connection.execute("INSERT OR REPLACE INTO blocked (key, word) VALUES (?, ?)", (word.casefold(), word))
+
+
+def unblock(database: Database, word: str) -> bool:
+    """Whether the normalised word was blocked, in whatever case."""
+    with database.writing() as connection:
+        gone = connection.execute("DELETE FROM blocked WHERE key = ?", (word.casefold(),)).rowcount
+        must_wipe(connection)
+    return gone > 0
+
+
+def must_wipe(connection: sqlite3.Connection) -> None:
+    """Inside the transaction that deletes: whatever happens next, `wipe` is due."""
+    connection.execute("INSERT OR IGNORE INTO chores VALUES ('wipe')")
+
+
+def wipe_if_due(database: Database) -> None:
+    """Leave no trace of what was deleted: neither in the gaps of the file's pages nor in the log.
+
+    Raises:
+        MemoryProblem: Not possible now; it stays due.
+    """
+    if not database.rows("SELECT 1 FROM chores WHERE name = 'wipe'"):
+        return
+    with database.reading() as connection:
+        connection.execute("VACUUM")
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        held = "another motamot holds the file, so its traces are wiped at the next start"
+        raise MemoryProblem(f"{database.path}: it is forgotten, but {held}.")
+    with database.writing() as connection:
+        connection.execute("DELETE FROM chores WHERE name = 'wipe'")

@@ -2,42 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import ClassVar
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widget import Widget
+from textual.widgets import TextArea
 
-KEY_WIDTH = 11
+from tui_app import keymap
+from tui_app.i18n import N_, _
+
+KEY_WIDTH = 16
+GROUPS = {
+    "editor": N_("Writing"),
+    "transcript": N_("Messages"),
+    "app": N_("Everywhere"),
+    "learn": N_("Learn"),
+    "inspector": N_("Inspect"),
+}
+EDITING = {
+    "undo": N_("undo the last change"),
+    "redo": N_("do it again after all"),
+    "cut": N_("cut what is selected"),
+    "copy": N_("copy what is selected"),
+    "paste": N_("paste"),
+    "select_all": N_("select everything"),
+}
+"""The keys of any text area that are worth a line; its arrows explain themselves."""
+
+
+class Entry(NamedTuple):
+    """One line of the help."""
+
+    keys: str
+    text: str
+    name: str
+    """The id by which the settings may give it other keys; empty where they can't."""
 
 
 class HelpScreen(ModalScreen[None]):
     """A list of keys and what they do; Esc leaves it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "dismiss", "Close", id="help.close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,q", "dismiss", _("Close"), tooltip=_("close the help"), id="help.close")
+    ]
+    DEFAULT_CSS = """
+    HelpScreen {
+        align: center middle;
+        #help {
+            width: 78;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            padding: 0 1;
+            border: round $border;
+            background: $surface;
+        }
+    }
+    """
 
-    def __init__(self, bindings: Iterable[Binding]) -> None:
-        """Take the bindings to explain."""
+    def __init__(self, bindings: Iterable[Binding], wishes: Mapping[str, str] | None = None) -> None:
+        """Take the bindings to explain, and the keys that the settings give to some of them."""
         super().__init__()
-        self._explained = list(bindings)
+        self._groups = groups(bindings, wishes or {})
 
     def compose(self) -> ComposeResult:
-        """One line for each binding."""
-        lines = [Content.styled("What you write stays on this machine.\n", "dim")]
-        lines += [
-            Content.assemble((self._keys_of(binding).ljust(KEY_WIDTH), "bold"), binding.tooltip or binding.description)
-            for binding in self._explained
-        ]
+        """All groups in one box that scrolls."""
         with VerticalScroll(id="help") as box:
-            yield Static(Content("\n").join(lines))
-        box.border_title = "Keys"
-        box.border_subtitle = "Esc closes"
+            yield KeyTable(self._groups)
+        box.border_title = _("Keys")
+        box.border_subtitle = _("Esc closes")
 
-    def _keys_of(self, binding: Binding) -> str:
-        keys = binding.key.split(",")
-        return " or ".join(self.app.get_key_display(replace(binding, key=key)) for key in keys)
+
+class KeyTable(Widget):
+    """The groups below each other; a text too long for its column goes on beneath itself."""
+
+    DEFAULT_CSS = "KeyTable { height: auto; }"
+
+    def __init__(self, groups: Mapping[str, list[Entry]]) -> None:
+        """Take the lines of each group, by its title."""
+        super().__init__()
+        self._groups = groups
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are at this width."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """The table."""
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        lines = [Content(line) for line in textwrap.wrap(_("What you write stays on this machine."), max(10, width))]
+        for title, entries in self._groups.items():
+            lines += [Content(""), Content.styled(title, "bold underline")]
+            lines += [line for entry in entries for line in _wrapped(entry, width)]
+        return lines
+
+
+def groups(bindings: Iterable[Binding], wishes: Mapping[str, str]) -> dict[str, list[Entry]]:
+    """The lines of the help by the title of their group, with the keys that count now."""
+    found: dict[str, list[Entry]] = {}
+    for binding in bindings:
+        if binding.id:
+            keys = keymap.display(wishes.get(binding.id, binding.key))
+            group = binding.id.partition(".")[0]
+            entries = found.setdefault(group, [])
+            entry = Entry(keys, binding.tooltip or binding.description, binding.id)
+            if entries and entries[-1].text == entry.text:
+                entry = _run(entries.pop(), entry)
+            entries.append(entry)
+    known = [group for group in GROUPS if group in found]
+    titled = {_(GROUPS[group]): found.pop(group) for group in known}
+    return titled | {_("Editing"): _editing()} | {group.capitalize(): entries for group, entries in found.items()}
+
+
+def _run(first: Entry, last: Entry) -> Entry:
+    """Keys in a row that do the same kind of thing, such as Alt+1 … Alt+5, on one line."""
+    start, name = first.keys.partition(" … ")[0], first.name.rstrip("0123456789…")
+    return Entry(f"{start} … {last.keys}", first.text, f"{name}…" if name.endswith("_") else first.name)
+
+
+def _editing() -> list[Entry]:
+    bindings = {each.action: each for each in TextArea.BINDINGS if isinstance(each, Binding)}
+    shown = [(bindings[action], text) for action, text in EDITING.items() if action in bindings]
+    return [Entry(keymap.display(binding.key.partition(",")[0]), _(text), "") for binding, text in shown]
+
+
+def _wrapped(entry: Entry, width: int) -> list[Content]:
+    """The keys, the text beside them, and at the right its name where there is room for it."""
+    key_width = KEY_WIDTH if width >= 48 else 12
+    name_width = 22 if width >= 70 else 0
+    texts = textwrap.wrap(entry.text, max(10, width - key_width - name_width)) or [""]
+    keys = textwrap.wrap(entry.keys, key_width - 1) or [""]
+    rows = max(len(texts), len(keys))
+    lines = []
+    for row in range(rows):
+        key, text = (part[row] if row < len(part) else "" for part in (keys, texts))
+        name = entry.name.rjust(width - key_width - len(text)) if name_width and row == 0 else ""
+        lines.append(Content.assemble((key.ljust(key_width), "bold"), text, (name, "dim")))
+    return lines

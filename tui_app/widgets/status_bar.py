@@ -69,7 +69,7 @@ class StatusBar(Widget):
     def _left(self, width: int) -> Content:
         """The state; what waits goes before it is cut short, private mode never."""
         glyph, colour = self._mark
-        private = Content.assemble("  ", (f"⊘ {_('private')}", "reverse")) if self._private else Content("")
+        private = Content.assemble("  ", (_("⊘ private"), "reverse")) if self._private else Content("")
         state = Content.assemble((f"{glyph} ", colour), (self._state, "bold"))
         state = state.truncate(max(3, width - private.cell_length), ellipsis=True)
         waiting = ngettext("{} waiting", "{} waiting", self._waiting).format(number(self._waiting))

@@ -1,0 +1,77 @@
+"""The palette: everything by name, and no text of the user's taken for markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import OptionList, TextArea
+
+from tui_app.palette import Entry, MotamotCommands, entries, palette
+
+
+class Area(TextArea):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "accept", "Accept", tooltip="take the [i]ghost[/i]", id="editor.accept"),
+        Binding("alt+1", "accept", "Accept 1", id="editor.accept_1"),
+        Binding("f7", "never", "Never", id="editor.never"),
+    ]
+    accepted = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "never"
+
+    def action_accept(self) -> None:
+        self.accepted = True
+
+
+class Host(App[None]):
+    COMMANDS = {MotamotCommands}  # noqa: RUF012  # as Textual declares it
+    opened = ""
+
+    def compose(self) -> ComposeResult:
+        yield Area()
+
+    def palette_entries(self) -> Iterable[Entry]:
+        yield Entry("Open [red]notes[/", "a file", lambda: setattr(self, "opened", "notes"))
+
+    def action_command_palette(self) -> None:
+        self.push_screen(palette())
+
+
+async def test_it_lists_what_can_be_done_now_and_what_the_app_adds() -> None:
+    app = Host()
+    async with app.run_test():
+        assert [entry.title for entry in entries(app.screen)] == ["Accept", "Open [red]notes[/"]
+
+
+async def test_an_action_runs_on_the_widget_that_owns_it() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        app.action_command_palette()
+        await pilot.press(*"ghost")
+        await app.workers.wait_for_complete()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.query_one(Area).accepted
+
+
+async def test_titles_and_helps_are_never_markup() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        app.action_command_palette()
+        await pilot.press("e")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        options = app.screen.query_one(OptionList).options
+        assert {str(option.prompt) for option in options} == {
+            "Open [red]notes[/\na file",
+            "Accept\ntake the [i]ghost[/i]",
+        }
+        await pilot.press(*"d]")
+        await app.workers.wait_for_complete()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.opened == "notes"

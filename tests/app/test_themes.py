@@ -1,0 +1,43 @@
+"""The themes: legible, known by name, and never the only sign of anything."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App
+from textual.color import Color
+from textual.theme import Theme
+
+from tui_app import themes
+from tui_app.themes import DARK, LIGHT
+
+COLOURS = ("foreground", "primary", "secondary", "accent", "success", "warning", "error")
+
+
+def luminance(colour: str) -> float:
+    """As the web's accessibility guidelines define it."""
+    channels = (
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in Color.parse(colour).normalized
+    )
+    return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), channels, strict=True))
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_every_colour_can_be_read_on_every_ground(theme: Theme) -> None:
+    for ground in ("background", "surface", "panel"):
+        back = luminance(getattr(theme, ground))
+        for colour in COLOURS:
+            darker, lighter = sorted((back, luminance(getattr(theme, colour))))
+            assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (ground, colour)
+
+
+@pytest.mark.parametrize("name", ["motamot-dark", "motamot-light", "ansi-dark", "nord"])
+def test_a_theme_is_used_by_its_name(name: str) -> None:
+    app: App[None] = App()
+    assert themes.start(app, name) == ""
+    assert app.theme == name
+
+
+def test_a_name_that_is_no_theme_is_told_and_the_usual_one_used() -> None:
+    app: App[None] = App()
+    assert themes.start(app, "nrod") == "There is no theme “nrod”: motamot-dark is used."
+    assert app.theme == "motamot-dark"

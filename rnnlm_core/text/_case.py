@@ -15,13 +15,22 @@ _PAUSES = frozenset(",;:)]")
 _NEVER_CAPITALISED = ("@", "#", "-", "www.", "'s")
 
 
+class _Folded(dict[int, str]):
+    """Each character without its accents, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFD", chr(code).translate(_LIGATURES))
+        self[code] = folded = "".join(part for part in parts if not unicodedata.combining(part))
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def fold(word: str) -> str:
     """The key of a word without accents and without case: Été → ete, cœur → coeur."""
     lowered = word.casefold()
-    if lowered.isascii():
-        return lowered
-    parts = unicodedata.normalize("NFD", lowered.translate(_LIGATURES))
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    return lowered if lowered.isascii() else lowered.translate(_FOLDED)
 
 
 def is_foldable(token: str) -> bool:

@@ -165,7 +165,7 @@ def tokenize(text: str, language: str = "fr") -> list[str]:
 
 def is_word(token: str) -> bool:
     """Whether a token is a word, a number or a name rather than punctuation or a symbol."""
-    return _WORD.match(token) is not None
+    return token[:1].isalpha() or _WORD.match(token) is not None
 
 
 def is_elision(token: str, language: str = "fr") -> bool:

@@ -20,9 +20,10 @@ class SortedKeys:
 
     def __init__(self, words: Sequence[str], ids: Sequence[int], key: Callable[[str], str]) -> None:
         """Sort the words by key."""
-        pairs = sorted((key(words[index]), index) for index in ids)
-        self.keys = [pair[0] for pair in pairs]
-        self.ids: Ids = np.array([pair[1] for pair in pairs], dtype=np.intp)
+        keys = [key(words[index]) for index in ids]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        self.keys = [keys[place] for place in order]
+        self.ids: Ids = np.array([ids[place] for place in order], dtype=np.intp)
 
     def starting_with(self, prefix: str) -> Ids:
         """The ids whose key starts with the prefix."""
@@ -41,7 +42,7 @@ class PrefixIndex:
         self.folded = SortedKeys(words, ids, fold)
         signed = [index for index in ids if "'" in words[index][1:-1] or "-" in words[index][1:]]
         self.bare = SortedKeys(words, signed, bare)
-        self.letters = sorted({letter for key in self.folded.keys for letter in key if letter.isalpha()})
+        self.letters = sorted(filter(str.isalpha, set("".join(self.folded.keys))))
 
     def tiers(self, prefix: str) -> tuple[Ids, Ids, Ids]:
         """Ids of the words that start with the prefix: to the letter; but for case; but for accents."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, NamedTuple
@@ -44,6 +45,14 @@ class Vocabulary:
         self._caseless = {word.casefold(): index for index, word in reversed(list(enumerate(self._words)))}
         self._index: PrefixIndex | None = None
         self._displayable: npt.NDArray[np.bool_] | None = None
+        self._spoken: npt.NDArray[np.bool_] | None = None
+
+    def __deepcopy__(self, _memo: dict[int, object]) -> Vocabulary:
+        """An independent vocabulary; what is never changed once made is shared."""
+        twin = copy.copy(self)
+        twin._words, twin._counts = self._words.copy(), self._counts.copy()
+        twin._ids, twin._caseless = self._ids.copy(), self._caseless.copy()
+        return twin
 
     @classmethod
     def build(
@@ -135,7 +144,7 @@ class Vocabulary:
             else:
                 self._counts[UNKNOWN_ID] += count
         if new:
-            self._index = self._displayable = None
+            self._index = self._displayable = self._spoken = None
         return new
 
     @property
@@ -148,7 +157,9 @@ class Vocabulary:
     @property
     def spoken(self) -> npt.NDArray[np.bool_]:
         """(V,) which ids are words, numbers and names rather than punctuation; all of them displayable."""
-        return np.array([is_word(word) and not _is_special(word) for word in self._words])
+        if self._spoken is None:
+            self._spoken = np.array([is_word(word) and not _is_special(word) for word in self._words])
+        return self._spoken
 
     @property
     def index(self) -> PrefixIndex:

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 import pooch
 import requests
 from filelock import FileLock, Timeout
-from urllib3.exceptions import ProtocolError
 
 from corpora.errors import CorpusError
 from corpora.sources import Fetched, Progress, Source, read, remembered_hash
@@ -25,10 +24,12 @@ ATTEMPTS = 4
 """How often one download is taken up before the user is told that it was cut."""
 PAUSE = 1.0
 """Seconds before it is taken up again; twice as many each time."""
-BLOCK = 1 << 16
+BLOCK = 1 << 13
+"""Bytes read at a time; so many at most are lost with a connection."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_CUT = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError, requests.Timeout, ProtocolError)
+_UNREACHED = (requests.ConnectionError, requests.Timeout)
+_CUT = (*_UNREACHED, requests.exceptions.ChunkedEncodingError)
 
 
 class _CutError(Exception):
@@ -43,8 +44,10 @@ def download(source: Source, folder: Path, progress: Progress | None = None) -> 
     """
     path = folder / source.filename
     with _errors_in_words(source, path):
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_name(f"{path.name}.lock"), timeout=0):
+            for abandoned in path.parent.glob("tmp*"):  # pooch's own, of a process that was killed
+                abandoned.unlink()
             return _download(source, path, progress)
 
 
@@ -87,14 +90,13 @@ class ResumingDownloader:
         """Download a url to a file, as pooch asks for it."""
         began_with = self._size()
         for attempt in range(ATTEMPTS):
-            had = self._size()
             try:
                 self._receive(url)
                 break
-            except (_CutError, *_CUT) as cut:
-                size = self._size()
-                if size == began_with or attempt == ATTEMPTS - 1:
-                    raise CorpusError(_cut_off(url, cut, size, size > had)) from None
+            except (_CutError, *_UNREACHED) as cut:
+                is_offline = not isinstance(cut, _CutError) and self._size() == began_with
+                if is_offline or attempt == ATTEMPTS - 1:
+                    raise CorpusError(_cut_off(url, cut, self._size())) from None
                 time.sleep(PAUSE * 2**attempt)
         os.replace(self.part, output_file)
         self._version.unlink(missing_ok=True)
@@ -150,7 +152,7 @@ class ResumingDownloader:
         if total is None and not self.has_hash and "chunked" not in response.headers.get("Transfer-Encoding", ""):
             raise CorpusError(f"{_host(response.url)} does not say how long the file is: a cut would go unnoticed.")
         with self._room_on_disk(), self.part.open("ab") as file:
-            for block in response.iter_content(BLOCK):
+            for block in _blocks(response):
                 file.write(block)
                 size += len(block)
                 if self.progress:
@@ -169,6 +171,13 @@ class ResumingDownloader:
             if error.errno in _FULL:
                 self._forget()
             raise
+
+
+def _blocks(response: requests.Response) -> Iterator[bytes]:
+    try:
+        yield from response.iter_content(BLOCK)
+    except _CUT:
+        raise _CutError from None
 
 
 def _refuse_pages(response: requests.Response) -> None:
@@ -202,8 +211,8 @@ def _refused(url: str, status: int) -> str:
     return f"{_host(url)} answered {status} instead of sending {url}: try again later."
 
 
-def _cut_off(url: str, cut: Exception, size: int, was_sending: bool) -> str:
-    if was_sending or isinstance(cut, _CutError):
+def _cut_off(url: str, cut: Exception, size: int) -> str:
+    if isinstance(cut, _CutError):
         return f"the connection to {_host(url)} was cut after {size:,} bytes: the same command goes on from there."
     kept = f" The {size:,} bytes fetched so far are kept." if size else ""
     if isinstance(cut, requests.exceptions.SSLError):

@@ -58,8 +58,8 @@ class Source:
 
     @property
     def filename(self) -> str:
-        """The name of its file in the cache: one a url, so that two readers of one file share it."""
-        return f"{sha256(self.url.encode()).hexdigest()[:8]}-{self.url.rsplit('/', 1)[-1]}"
+        """Its file in the cache: a folder for each url, so that two readers of one file share its download."""
+        return f"{sha256(self.url.encode()).hexdigest()[:8]}/{self.url.rsplit('/', 1)[-1]}"
 
 
 class Fetched(NamedTuple):

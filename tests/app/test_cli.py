@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -67,15 +66,6 @@ def test_a_new_model_is_trained_and_predicts(folder: Path) -> None:
     assert "très" in run("predict", "je suis", "--model", "m.safetensors").stdout
 
 
-def test_a_file_is_taught_to_the_users_model(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpora.load", lambda language: ["bonjour à tous", "bonne nuit"])
-    assert "Added 8 sentences" in small("notes.txt").output
-    assert json.loads(run("predict", "je suis", "-k", "1", "--json").stdout)[0]["word"] == "très"
-    (folder / "more.txt").write_text("vive la Bretagne", "utf-8")
-    assert "1 new word" not in run("train", "more.txt", "--epochs", "2").output
-    assert (folder / "data" / "sentences.txt").read_text("utf-8").splitlines()[-1] == "vive la Bretagne"
-
-
 def test_a_model_is_measured_as_a_table_and_as_json(folder: Path) -> None:
     small("notes.txt", "--output", "m.safetensors")
     table = run("eval", "notes.txt", "--model", "m.safetensors").stdout
@@ -94,26 +84,10 @@ def test_a_model_is_measured_as_a_table_and_as_json(folder: Path) -> None:
         (["predict", "je", "--model", "notes.txt"], "train it again"),
         (["eval", "notes.txt"], "run motamot once"),
         (["eval", "none.txt"], "no such file"),
-        (["train", "none.txt"], "no such file"),
-        (["train", "."], "it is a folder"),
-        (["train", "empty.txt"], "it is empty"),
-        (["train", "binary.txt"], "binary file"),
-        (["train", "latin.txt"], "iconv"),
-        (["train", "/dev/null"], "device"),
-        (["train", "notes.txt", "--output", "."], "it is a folder"),
-        (["train", "notes.txt", "--output", "none/m.safetensors"], "no such file or folder"),
-        (["train", "notes.txt", "--language", "en"], "your model is French"),
-        (["train", "notes.txt", "--output", "m.safetensors", "--language", "xx"], "choose fr or en"),
-        (["train", "dots.txt", "--output", "m.safetensors"], "sentence"),
-        (["train", "notes.txt", "--output", "m.safetensors", "--learning-rate", "1e6"], "learning rate"),
         ([], "needs a terminal"),
     ],
 )
 def test_what_goes_wrong_is_said_in_one_line_with_advice(folder: Path, arguments: list[str], advice: str) -> None:
-    (folder / "empty.txt").touch()
-    (folder / "binary.txt").write_bytes(b"\x89PNG\0\1")
-    (folder / "latin.txt").write_bytes("été".encode("latin-1"))
-    (folder / "dots.txt").write_text("\u200b\x1b\n")
     result = run(*arguments)
     assert result.exit_code == 1
     assert advice in result.stderr
@@ -121,12 +95,5 @@ def test_what_goes_wrong_is_said_in_one_line_with_advice(folder: Path, arguments
     assert result.stderr.count("\n") == 1
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind the superuser")
-def test_a_read_only_folder_is_named_before_training_begins(folder: Path) -> None:
-    locked = folder / "locked"
-    locked.mkdir(mode=0o500)
-    assert "permission is refused" in small("notes.txt", "--output", "locked/m.safetensors").stderr
-
-
 def test_a_file_name_cannot_command_the_terminal(folder: Path) -> None:
-    assert "\x1b" not in run("train", "\x1b[31m.txt").stderr
+    assert "\x1b" not in run("eval", "\x1b[31m.txt").stderr

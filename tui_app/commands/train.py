@@ -1,4 +1,4 @@
-"""motamot train: a model from files."""
+"""motamot train: a new model from texts."""
 
 from __future__ import annotations
 
@@ -7,44 +7,72 @@ from typing import Annotated
 
 import typer
 
-from tui_app.commands.common import clear_errors, open_session
-from tui_app.paths import read_text
+from tui_app.commands.common import clear_errors
+
+SWITCHED_OFF_BY_0 = {"clip_norm", "patience"}
+ORDER = {"texts", "output", "validation", "init", "resume", "overwrite", "threads"}
+"""What is no setting of the training itself."""
 
 
 def train(
-    files: Annotated[list[Path], typer.Argument(help="UTF-8 text files.", metavar="FILE...")],
+    context: typer.Context,
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Files with a sentence a line, folders of .txt files, - for standard input, or corpora by name "
+            "(motamot corpus list). TEXT*3 counts three times, TEXT:book is read as a hard-wrapped book.",
+            metavar="TEXT...",
+        ),
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option(help="Make a new model of these files alone, in this file; yours stays as it is.")
+        Path | None, typer.Option("--output", "-o", metavar="MODEL.safetensors", help="The file to make.")
     ] = None,
-    hidden_size: Annotated[int | None, typer.Option(min=1, max=4096, help="Hidden units; makes a new model.")] = None,
-    embedding_size: Annotated[
-        int | None, typer.Option(min=1, max=4096, help="Embedding size; makes a new model.")
+    language: Annotated[str | None, typer.Option(help="Of the texts: fr or en.  [fr]")] = None,
+    cell: Annotated[str | None, typer.Option(help="elman, gru or lstm.  [lstm]")] = None,
+    hidden_size: Annotated[int | None, typer.Option(min=1, max=8192, help="Units of a layer.  [256]")] = None,
+    embedding_size: Annotated[int | None, typer.Option(min=1, max=8192, help="Numbers a word.  [128]")] = None,
+    projection_size: Annotated[
+        int | None, typer.Option(min=1, max=8192, help="Between the last layer and the words.  [as the embedding]")
     ] = None,
-    epochs: Annotated[int | None, typer.Option(min=1, help="Times through the sentences.")] = None,
-    learning_rate: Annotated[float | None, typer.Option(min=1e-9, help="Size of the steps.")] = None,
-    language: Annotated[str, typer.Option(help="Of the files: fr, or with --output also en.")] = "fr",
+    layers: Annotated[int | None, typer.Option(min=1, max=16, help="Recurrent layers.  [1]")] = None,
+    tied: Annotated[bool | None, typer.Option("--tied/--untied", help="One table for reading and predicting.")] = None,
+    vocabulary_size: Annotated[int | None, typer.Option(min=3, help="Most words known.  [20000]")] = None,
+    dropout: Annotated[float | None, typer.Option(help="Share of the inputs left out.  [0.3]")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Most times through the texts.  [20]")] = None,
+    minutes: Annotated[float | None, typer.Option(help="Stop after so long, at the best validation loss.")] = None,
+    optimizer: Annotated[str | None, typer.Option(help="adam, adamw or sgd.  [adam]")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="Size of the steps.  [0.003]")] = None,
+    schedule: Annotated[str | None, typer.Option(help="constant, cosine or plateau.  [constant]")] = None,
+    averaging: Annotated[float | None, typer.Option(help="Decay of the average of the weights.  [0.999]")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Sentences side by side.  [32]")] = None,
+    clip_norm: Annotated[float | None, typer.Option(min=0, help="Longest gradient; 0: any.  [1.0]")] = None,
+    patience: Annotated[
+        int | None, typer.Option(min=0, help="Stop after so many validations without a better one; 0: never.  [3]")
+    ] = None,
+    validate_every: Annotated[int | None, typer.Option(min=1, help="Batches; also within an epoch.")] = None,
+    validation: Annotated[str | None, typer.Option(metavar="TEXT", help="What to measure on.")] = None,
+    validation_share: Annotated[
+        float | None, typer.Option(help="Or hold out this share of the texts, at most 2,000 sentences.  [0.05]")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="The same seed makes the same model.  [0]")] = None,
+    storage: Annotated[str | None, typer.Option(help="float32, float16 or int8.  [float32]")] = None,
+    init: Annotated[Path | None, typer.Option(help="A model to start from; its words and shape are kept.")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Processor cores.  [all]")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was left.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")] = False,
 ) -> None:
-    """Teach your model files, or make a new one with --output.
+    """Make a new model from texts, with a card and a loss curve beside it; your own model stays as it is.
 
-    With a size but no --output, your model is made anew: from the shipped sentences, yours, and the files.
+    Ctrl+C stops and keeps the best so far. After a crash or a kill, --resume goes on: motamot train --resume -o MODEL.
     """
     with clear_errors():
-        _check_language(language, output)
-        texts = [read_text(path) for path in files]
-        from tui_app.lessons import Recipe
-        from tui_app.offline import learn, make_model
+        if output is None:
+            raise ValueError("say where the new model goes, as in -o MODEL.safetensors; to teach yours: motamot learn")
+        from tui_app.training.order import Order
+        from tui_app.training.run import run
 
-        recipe = Recipe().adapted(hidden_size, embedding_size, epochs, learning_rate)
-        if output is not None:
-            make_model(texts, output, recipe, language)
-        else:
-            learn(texts, open_session(recipe), anew=bool(hidden_size or embedding_size))
-
-
-def _check_language(language: str, output: Path | None) -> None:
-    from rnnlm_core.text import LANGUAGES
-
-    if language not in LANGUAGES:
-        raise ValueError(f"unknown language {language!r}: choose {' or '.join(LANGUAGES)}")
-    if output is None and language != "fr":
-        raise ValueError("your model is French: add --output to make a new one in another language")
+        given = {name: value for name, value in context.params.items() if name not in ORDER and value is not None}
+        given |= {name: None for name in SWITCHED_OFF_BY_0 if given.get(name) == 0}
+        caught = run(Order(tuple(texts or ()), output, given, validation, init, resume, overwrite, threads))
+    if caught:
+        raise typer.Exit(128 + caught)

@@ -1,0 +1,134 @@
+"""The model card: what a model was made from, how, how good it is, and what it can't do."""
+
+from __future__ import annotations
+
+import platform
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from math import exp
+
+import numpy as np
+from threadpoolctl import threadpool_info
+
+from tui_app.training.job import Job
+from tui_app.training.material import unknown_share
+from tui_app.training.settings import Settings
+
+LANGUAGE_NAMES = {"fr": "French", "en": "English"}
+LIMITS = """\
+- It predicts what is likely in its training text: it knows no facts, and repeats that text's habits and prejudices.
+- A model can give back pieces of its training text: share it only where you would share the text.
+- Perplexities compare only between models with the same vocabulary, on the same text; words outside the vocabulary
+  count as one unknown word.
+- What was held out is of the same kind as what was learnt: on other text, expect worse."""
+
+
+def card(job: Job, name: str, stored_loss: float | None) -> str:
+    """The card as Markdown; `stored_loss` is that of the model as the file has it."""
+    language = LANGUAGE_NAMES.get(job.settings.language, job.settings.language)
+    shape = f"{job.config.cell.upper() if job.config.cell != 'elman' else 'Elman'} {job.config.hidden_size}"
+    sections = (
+        f"# {name}",
+        f"A word-level language model of {language} ({shape}), made with motamot {version('motamot')}, begun on "
+        f"{job.sources.started}.",
+        "## Text",
+        _data(job),
+        "## Figures",
+        _table(("", ""), _figures(job, stored_loss)),
+        "## Settings",
+        _table(("setting", "value"), _settings(job)),
+        "## Made with",
+        f"```sh\n{command(job, name)}\n```",
+        _versions(),
+        "## Limits",
+        LIMITS,
+    )
+    return "\n\n".join(sections) + "\n"
+
+
+def command(job: Job, name: str) -> str:
+    """The command that makes the same model: what differs from the defaults, and no folders."""
+    base = Settings()
+    if job.sources.init:
+        base = base.of_network(job.config, job.settings.language)
+    words = ["motamot", "train", *(request.name for request in job.sources.texts), "-o", name]
+    if job.sources.init:
+        words += ["--init", job.sources.init]
+    if job.sources.validation:
+        words += ["--validation", job.sources.validation.name]
+    for key, value in asdict(job.settings).items():
+        if value == getattr(base, key):
+            continue
+        option = key.replace("_", "-")
+        words += (
+            [f"--{option}" if value else f"--un{option}"]
+            if key == "tied"
+            else [f"--{option}", str(0 if value is None else value)]
+        )
+    return shlex.join(words)
+
+
+def _data(job: Job) -> str:
+    rows = [
+        (
+            portion.text.request.name,
+            f"{portion.sentences:,}",
+            str(portion.text.request.times),
+            portion.text.licence or "not known to motamot",
+            portion.text.credit,
+        )
+        for portion in job.material.portions
+    ]
+    table = _table(("text", "sentences", "times", "licence", "credit"), rows)
+    return f"{table}\n\n{_held_out(job)}"
+
+
+def _held_out(job: Job) -> str:
+    count = len(job.material.held_out)
+    if not count:
+        return "Nothing was held out to measure on."
+    if job.sources.validation:
+        return f"Measured on the first {count:,} sentences of {job.sources.validation.name}."
+    return f"Measured on {count:,} sentences of these texts, drawn by the seed; no copy of them was learnt from."
+
+
+def _figures(job: Job, stored_loss: float | None) -> Iterable[tuple[str, str]]:
+    state, material = job.state, job.material
+    read = state.epoch * material.tokens + (state.tokens if state.batch else 0)
+    if stored_loss is not None:
+        yield "validation perplexity, of this file", f"{exp(stored_loss):.2f}"
+        yield "validation perplexity, as trained", f"{exp(state.best_loss):.2f}"
+        yield "outside the vocabulary, of the validation text", f"{unknown_share(material.held_out):.2%}"
+    if job.trained_loss is not None:
+        yield "training perplexity, last epoch, with dropout", f"{exp(job.trained_loss):.2f}"
+    yield "outside the vocabulary, of the training text", f"{unknown_share(material.sequences):.2%}"
+    yield "vocabulary", f"{len(material.vocabulary):,} words"
+    yield "parameters", f"{sum(value.size for value in state.params.values()):,}"
+    yield "tokens in an epoch", f"{material.tokens:,}"
+    yield "tokens read", f"{read:,}"
+    yield "time spent training", f"{state.seconds / 60:.1f} minutes ({read / max(state.seconds, 1e-9):,.0f} tokens/s)"
+
+
+def _settings(job: Job) -> Iterable[tuple[str, str]]:
+    if job.sources.init:
+        yield "begun from", job.sources.init
+    for name, value in asdict(job.settings).items():
+        yield name.replace("_", " "), "none" if value is None else str(value)
+
+
+def _versions() -> str:
+    """Bit for bit the same model needs the same library on the same kind of processor, with as many threads."""
+    blas = next((each for each in threadpool_info() if each["user_api"] == "blas"), None)
+    threads = f"{blas['internal_api']} {blas['version']}, threads: {blas['num_threads']}" if blas else "another BLAS"
+    return (
+        f"Python {platform.python_version()}, NumPy {np.__version__}, {threads}, {platform.machine()}. The same "
+        "command on the same texts makes the same weights bit for bit where all of this is the same."
+    )
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown; what would end a cell is escaped."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)

@@ -1,0 +1,73 @@
+"""How a training shows itself: a bar in a terminal, a plain line every few seconds elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from math import exp
+from typing import Protocol
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+from rich.progress import Progress as Bar
+
+from rnnlm_core.training_state import Progress
+
+PLAIN_SECONDS = 5.0
+BAR_SECONDS = 0.2
+
+
+class Show(Protocol):
+    """Takes the news of a training; says most of them to nobody."""
+
+    def __call__(self, progress: Progress, seconds_left: float) -> None:
+        """Show how far it is, if it is time."""
+
+
+@contextmanager
+def display() -> Iterator[Show]:
+    """What suits where the output goes."""
+    if sys.stdout.isatty():
+        with _bar() as show:
+            yield show
+    else:
+        yield _Plain()
+
+
+class _Plain:
+    def __init__(self) -> None:
+        self._due = time.monotonic() + PLAIN_SECONDS
+
+    def __call__(self, progress: Progress, seconds_left: float) -> None:
+        if time.monotonic() >= self._due:
+            self._due = time.monotonic() + PLAIN_SECONDS
+            typer.echo(f"{progress.done:6.1%}  {figures(progress, seconds_left)}")
+
+
+@contextmanager
+def _bar() -> Iterator[Show]:
+    columns = (BarColumn(bar_width=24), TaskProgressColumn(), TextColumn("{task.description}", markup=False))
+    with Bar(*columns, console=Console(highlight=False), auto_refresh=False) as bar:
+        task, due = bar.add_task("", total=1.0), 0.0
+
+        def show(progress: Progress, seconds_left: float) -> None:
+            nonlocal due
+            if time.monotonic() >= due or progress.done == 1:
+                due = time.monotonic() + BAR_SECONDS
+                bar.update(task, completed=progress.done, description=figures(progress, seconds_left))
+                bar.refresh()
+
+        yield show
+
+
+def figures(progress: Progress, seconds_left: float) -> str:
+    """The state of a training in one line."""
+    parts = [f"epoch {progress.epoch}/{progress.epochs}", f"loss {progress.loss:.2f}"]
+    if progress.validation_loss is not None:
+        parts.append(f"validation perplexity {exp(progress.validation_loss):.1f}")
+    left = timedelta(seconds=round(seconds_left))
+    return "  ".join([*parts, f"{progress.tokens_per_second:,.0f} tokens/s", f"{left} left"])

@@ -1,0 +1,185 @@
+"""A training that may be left at any moment and gone on with: what it consists of, and its checkpoint on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rnnlm_core import checkpoint, network
+from rnnlm_core.checkpoint import Checkpoint, CheckpointError
+from rnnlm_core.config import NetworkConfig
+from rnnlm_core.training import mean_loss, validation_chunks
+from rnnlm_core.training_state import Progress, TrainingState, begin
+from tui_app.paths import FileError, explain, printable_path
+from tui_app.training.curve import Curve
+from tui_app.training.material import Material, prepare
+from tui_app.training.settings import SHAPE, Settings
+from tui_app.training.texts import Request, parse, read
+
+_FIXED = (*SHAPE, "vocabulary_size", "language")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a training starts from."""
+
+    texts: tuple[Request, ...]
+    validation: Request | None = None
+    init: str | None = None
+    """The name of the model that it went on from."""
+    started: str = field(default_factory=lambda: date.today().isoformat())
+
+
+@dataclass
+class Job:
+    """Everything about one training."""
+
+    settings: Settings
+    sources: Sources
+    config: NetworkConfig
+    material: Material
+    state: TrainingState
+    curve: Curve
+
+    def save_progress(self, path: Path) -> None:
+        """Write all that `resume` needs. Raises OSError where the disk refuses."""
+        making = {
+            "settings": asdict(self.settings),
+            "texts": [request.lasting for request in self.sources.texts],
+            "validation": self.sources.validation.lasting if self.sources.validation else None,
+            "init": self.sources.init,
+            "started": self.sources.started,
+            "fingerprint": self.material.fingerprint,
+            "curve": self.curve.to_json(),
+        }
+        extra = self._extra | {"making": making}
+        checkpoint.save(path, replace(self._checkpoint, params=self.state.params, extra=extra, training=self.state))
+
+    def save_model(self, path: Path) -> None:
+        """Write the best weights so far. Raises OSError where the disk refuses."""
+        checkpoint.save(path, self._checkpoint, self.settings.storage)
+
+    def stored_loss(self, path: Path) -> float | None:
+        """The validation loss of the model as it was stored, nats per token; None where nothing was held out."""
+        if not self.material.held_out:
+            return None
+        stored = checkpoint.load(path)
+        return mean_loss(stored.config, stored.params, validation_chunks(self.material.held_out, self.settings.options))
+
+    def record(self, progress: Progress) -> None:
+        """Add to the loss curve what is new."""
+        every, last = self.settings.validate_every, progress.batch == progress.batches
+        validated = bool(self.material.held_out) and (last or bool(every and progress.batch % every == 0))
+        self.curve.record(progress, self.state, self.material.tokens, validated)
+
+    def seconds_left(self, progress: Progress) -> float:
+        """At the speed so far, up to the end of the last epoch or of the time."""
+        left = self.state.seconds * (1 - progress.done) / progress.done
+        minutes = self.settings.minutes
+        return left if minutes is None else min(left, max(0.0, 60 * minutes - self.state.seconds))
+
+    @property
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint(self.config, self.state.result, self.material.vocabulary, self.settings.language, self._extra)
+
+    @property
+    def _extra(self) -> dict[str, Any]:
+        return {
+            "seed": self.settings.seed,
+            "clip_norm": self.settings.clip_norm,
+            "boundaries": True,
+            "trained_loss": self.trained_loss,
+        }
+
+    @property
+    def trained_loss(self) -> float | None:
+        """The mean loss of the last epoch so far."""
+        return self.state.loss_sum / self.state.tokens if self.state.tokens else None
+
+
+def begin_fresh(sources: Sources, settings: Settings) -> Job:
+    """A training from random weights."""
+    material = _material(sources, settings)
+    config = settings.network(len(material.vocabulary))
+    params = network.initialise(config, np.random.default_rng(settings.seed), np.float32)
+    return Job(settings, sources, config, material, begin(params, settings.options), Curve())
+
+
+def begin_from(model: Path, sources: Sources, given: Mapping[str, Any]) -> Job:
+    """A training from the weights of a model, its words and shape kept.
+
+    Raises:
+        FileError: The model can't be read.
+        ValueError: The settings ask for another shape.
+    """
+    loaded = _load(model)
+    settings = (
+        Settings()
+        .of_network(loaded.config, loaded.language)
+        .adapted({name: value for name, value in given.items() if name not in _FIXED})
+    )
+    for name in _FIXED:
+        if name in given and given[name] != getattr(settings, name):
+            raise ValueError(f"{_option(name)} is fixed by the model to start from: leave it out")
+    material = _material(sources, settings, loaded)
+    params = {name: np.array(value, np.float32) for name, value in loaded.params.items()}
+    config = replace(loaded.config, dropout=settings.dropout)
+    return Job(settings, sources, config, material, begin(params, settings.options), Curve())
+
+
+def resume(path: Path, texts: Sequence[Request], validation: Request | None, given: Mapping[str, Any]) -> Job:
+    """The training that was left; what is given again must be the same.
+
+    Raises:
+        FileError: There is none, or a text of it can't be read.
+        ValueError: Something is not as it was.
+    """
+    loaded = _load(path)
+    making = loaded.extra.get("making")
+    if making is None or loaded.training is None:
+        raise FileError(f"{printable_path(path)}: it is no unfinished training: begin anew without --resume.")
+    settings = Settings(**making["settings"])
+    for name, value in given.items():
+        if value != getattr(settings, name):
+            raise ValueError(
+                f"{_option(name)} is {getattr(settings, name)} in the unfinished training: leave it out to go on, "
+                "or begin anew with --overwrite in place of --resume"
+            )
+    stored = making["validation"]
+    sources = Sources(
+        tuple(texts) or tuple(parse(text) for text in making["texts"]),
+        validation or (parse(stored) if stored else None),
+        making["init"],
+        making["started"],
+    )
+    material = _material(sources, settings, loaded)
+    if material.fingerprint != making["fingerprint"]:
+        raise ValueError(
+            "the texts are not those of the unfinished training: give them as they were, in the same order, "
+            "or begin anew with --overwrite in place of --resume"
+        )
+    return Job(settings, sources, loaded.config, material, loaded.training, Curve.from_json(making["curve"]))
+
+
+def _material(sources: Sources, settings: Settings, loaded: Checkpoint | None = None) -> Material:
+    texts = [read(request, settings.language) for request in sources.texts]
+    validation = read(sources.validation, settings.language) if sources.validation else None
+    return prepare(texts, validation, settings, loaded.vocabulary if loaded else None)
+
+
+def _load(path: Path) -> Checkpoint:
+    try:
+        return checkpoint.load(path)
+    except CheckpointError as error:
+        raise FileError(str(error)) from None
+    except OSError as error:
+        raise explain(error, path) from None
+
+
+def _option(name: str) -> str:
+    return "--" + name.replace("_", "-")

@@ -1,0 +1,151 @@
+"""One run of `motamot train`: from the order on the command line to the files that it writes."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from math import exp
+
+import typer
+from threadpoolctl import threadpool_limits
+
+from rnnlm_core.checkpoint import write_atomically
+from rnnlm_core.training import train, validate
+from rnnlm_core.training_state import DivergenceError
+from tui_app.paths import explain, printable_path
+from tui_app.training.card import card
+from tui_app.training.display import display
+from tui_app.training.job import Job, Sources, begin_fresh, begin_from, resume
+from tui_app.training.loss_plot import as_svg
+from tui_app.training.order import Order, check
+from tui_app.training.settings import Settings
+from tui_app.training.texts import Request, parse
+
+CHECKPOINT_SECONDS = 45.0
+"""A kill loses no more than this and one batch."""
+
+
+def run(order: Order) -> int:
+    """Train, and write the model with its card and curve; returns the signal that ended it early, or 0.
+
+    Raises:
+        FileError: A file can't be read or written.
+        ValueError: The order can't be carried out.
+        DivergenceError: The training left all bounds.
+    """
+    check(order)
+    with _threads(order.threads):
+        job = _job(order)
+        typer.echo(_summary(job))
+        job.save_progress(order.progress_path)
+        with _signals() as caught:
+            try:
+                _learn(job, order, caught)
+            except DivergenceError:
+                _keep_best(job, order)
+                raise
+        _finish(job, order, bool(caught))
+    return caught[0] if caught else 0
+
+
+def _summary(job: Job) -> str:
+    material, size = job.material, sum(value.size for value in job.state.params.values())
+    return (
+        f"{len(material.sequences):,} sentences, {material.tokens:,} tokens an epoch; {len(material.held_out):,} "
+        f"sentences held out; {len(material.vocabulary):,} words; {size:,} parameters"
+    )
+
+
+def _job(order: Order) -> Job:
+    validation = parse(order.validation) if order.validation else None
+    texts: tuple[Request, ...] = tuple(parse(text) for text in order.texts)
+    if order.resume:
+        return resume(order.progress_path, texts, validation, order.given)
+    sources = Sources(texts, validation, order.init.name if order.init else None)
+    if order.init:
+        return begin_from(order.init, sources, order.given)
+    return begin_fresh(sources, Settings(**order.given))
+
+
+def _threads(count: int | None) -> AbstractContextManager[object]:
+    return nullcontext() if count is None else threadpool_limits(count, user_api="blas")
+
+
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """Ctrl+C or a polite kill ends the training between two batches; a second one ends the program at once."""
+    caught: list[int] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def catch(number: int, _: object) -> None:
+        caught.append(number)
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+    for number in before:
+        signal.signal(number, catch)
+    try:
+        yield caught
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _learn(job: Job, order: Order, caught: list[int]) -> None:
+    """Train until it is over or a signal is caught; show it, draw it, and save it now and then."""
+    job_options, material, saved = job.settings.options, job.material, time.monotonic()
+    with display() as show:
+        for progress in train(job.config, job.state, material.sequences, job_options, material.held_out):
+            job.record(progress)
+            show(progress, job.seconds_left(progress))
+            if caught:
+                break
+            if time.monotonic() - saved >= CHECKPOINT_SECONDS:
+                _try_to_save_progress(job, order)
+                saved = time.monotonic()
+
+
+def _try_to_save_progress(job: Job, order: Order) -> None:
+    """A full disk need not end a training: there may be room again before it ends."""
+    try:
+        job.save_progress(order.progress_path)
+    except OSError as error:
+        typer.echo(f"motamot: the checkpoint was not written: {explain(error, order.progress_path)}", err=True)
+
+
+def _keep_best(job: Job, order: Order) -> None:
+    """After a divergence: write what was good, if anything was; going on would end the same."""
+    if job.state.best:
+        _write(job, order)
+    order.progress_path.unlink(missing_ok=True)
+
+
+def _finish(job: Job, order: Order, interrupted: bool) -> None:
+    """Write the files; the checkpoint stays where there is something to go on with."""
+    _try_to_save_progress(job, order)
+    if interrupted:  # after the checkpoint: a training that was not interrupted would not validate here
+        validate(job.config, job.state, job.settings.options, job.material.held_out)
+    job.curve.close(job.state, job.material.tokens)
+    _write(job, order)
+    if interrupted:
+        typer.echo(f"Stopped; go on with: motamot train --resume -o {printable_path(order.output)}")
+    else:
+        order.progress_path.unlink(missing_ok=True)
+
+
+def _write(job: Job, order: Order) -> None:
+    model, about, picture = order.written
+    try:
+        job.save_model(model)
+        stored = job.stored_loss(model)
+        write_atomically(about, card(job, model.name, stored).encode())
+        write_atomically(picture, as_svg(job.curve, model.stem).encode())
+    except OSError as error:
+        raise explain(error, model) from None
+    quality = (
+        f"training loss {job.trained_loss or 0:.2f}" if stored is None else f"validation perplexity {exp(stored):.1f}"
+    )
+    typer.echo(f"{printable_path(model)}: {len(job.material.vocabulary):,} words, {quality}.")
+    typer.echo(f"{printable_path(about)}: its card. {printable_path(picture)}: its loss curve.")

@@ -1,0 +1,120 @@
+"""The texts of a training, as the command line names them: files, folders, standard input and corpora by name.
+
+`notes.txt` has one sentence a line; `novel.txt:book` is read as a book, by one of `corpora.readers`;
+`letters/` is every *.txt of a folder, by name; `-` is standard input; `fr` is a corpus;
+and `notes.txt*3` counts three times.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpora import languages, sources, themes
+from corpora.readers import READERS
+from tui_app.paths import FileError, printable_path, read_standard_input, read_text
+
+BOOK_WORDS = 25
+"""A longer sentence of a book teaches little to who writes messages, and slows every batch that it is in."""
+_SUFFIX = re.compile(r"(?P<rest>.+)(?:\*(?P<times>[1-9]\d{0,3})|:(?P<reader>[a-z_]+))")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user wrote for one text."""
+
+    source: str
+    reader: str | None = None
+    times: int = 1
+
+    @property
+    def is_path(self) -> bool:
+        """Whether it names a file or a folder; a path that exists goes before a corpus of the same name."""
+        return self.source != "-" and not self.is_corpus
+
+    @property
+    def is_corpus(self) -> bool:
+        """Whether it names a corpus."""
+        return sources.is_known(self.source) and not Path(self.source).exists()
+
+    @property
+    def name(self) -> str:
+        """The text as a card may show it: of a path its last part alone, with what was asked for."""
+        shown = printable_path(Path(Path(self.source).resolve().name)) if self.is_path else self.source
+        return shown + self._suffixes
+
+    @property
+    def lasting(self) -> str:
+        """The same request from any folder."""
+        return (str(Path(self.source).absolute()) if self.is_path else self.source) + self._suffixes
+
+    @property
+    def _suffixes(self) -> str:
+        return (f":{self.reader}" if self.reader else "") + (f"*{self.times}" if self.times > 1 else "")
+
+
+@dataclass(frozen=True)
+class Text:
+    """The sentences of one request, part by part (a folder has many); each part counts so many times."""
+
+    request: Request
+    parts: list[list[str]]
+
+    @property
+    def licence(self) -> str:
+        """The licence, where the project knows the corpus."""
+        return sources.licence_of(self.request.source) if self.request.is_corpus else ""
+
+    @property
+    def credit(self) -> str:
+        """Whom to credit, where the project knows the corpus."""
+        return sources.credit_of(self.request.source) if self.request.is_corpus else ""
+
+
+def parse(argument: str) -> Request:
+    """The request that an argument makes; what exists under that very name has no suffixes."""
+    source, reader, times = argument, None, 1
+    while not Path(source).exists() and (found := _SUFFIX.fullmatch(source)):
+        if found["reader"] and found["reader"] not in READERS:
+            raise FileError(f"unknown reader {found['reader']!r} in {argument}: choose one of {', '.join(READERS)}.")
+        reader, times = found["reader"] or reader, int(found["times"] or times)
+        source = found["rest"]
+    return Request(source, reader, times)
+
+
+def read(request: Request, language: str) -> Text:
+    """The sentences that a request asks for.
+
+    Raises:
+        FileError: A file can't be read, or there is neither file nor corpus of this name.
+        CorpusError: A corpus is not on this machine yet.
+    """
+    if request.is_corpus and sources.language_of(request.source) != language:
+        raise ValueError(f"{request.source} is a corpus of another language: add --language")
+    if request.is_corpus and request.source not in languages():
+        return Text(request, [_public(request)])
+    reader, max_words = READERS[request.reader or "lines"], BOOK_WORDS if request.reader == "book" else None
+    return Text(request, [reader(content, language, max_words) for content in _contents(request)])
+
+
+def _public(request: Request) -> list[str]:
+    """The sentences of a public corpus, which says itself how it is read."""
+    if request.reader:
+        raise ValueError(f"{request.source} is a corpus and has its own reader: leave out :{request.reader}")
+    is_book = sources.sources()[request.source].reader == "book"
+    return sources.texts(request.source, BOOK_WORDS if is_book else None)
+
+
+def _contents(request: Request) -> list[str]:
+    if request.source == "-":
+        return [read_standard_input()]
+    path = Path(request.source)
+    if request.is_corpus:
+        return [read_text(file) for file in themes(request.source).values()]
+    if not path.is_dir():
+        return [read_text(path)]
+    files = sorted(path.glob("*.txt"))
+    if not files:
+        raise FileError(f"{printable_path(path)}: the folder holds no .txt file.")
+    return [read_text(file) for file in files]

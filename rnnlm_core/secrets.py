@@ -67,11 +67,36 @@ _IBAN_COUNTRIES = {
     31: "MT",
 }
 _IBAN_SIZES = {country: size for size, countries in _IBAN_COUNTRIES.items() for country in countries.split()}
+_HINTS = (
+    "mot de",
+    "mots de",
+    "mdp",
+    "phrase",
+    "code",
+    "crypto",
+    "clé",
+    "clef",
+    "cle ",
+    "pass",
+    "pwd",
+    "pin",
+    "cvv",
+    "cvc",
+    "key",
+    "token",
+    "secret",
+)
+"""Without one of these nothing is announced: most sentences need no closer look."""
+_NEEDED = regex.compile(r"\p{N}|://|-----BEGIN")
+"""Without one of these there is no secret that was not announced."""
 _ADDRESS = regex.compile(r"(?:[a-z]+://|www\.)|[^@\s]+@[^@\s]+\.\p{L}{2,}", regex.IGNORECASE)
 _QUOTES = "\"'«»“”„‘()[]{}<>.,;:!?…*_`~"
 _SIGN = regex.compile(r"[@!#$%&?~^{}§£€|\\]")
+_PRICE_OR_NOTE = regex.compile(r"[$£€]\d+|\d+[$£€%]|\[\d+\]")
+_JOINT = regex.compile(r"[-_+=*]")
 _PIECE = regex.compile(r"[\p{L}\p{N}]+")
-_RUN = regex.compile(r"\p{N}+|\p{Lu}*\p{Ll}+|\p{Lu}+|\p{L}+")
+_RUN = regex.compile(r"\p{N}+|\p{Lu}?\p{Ll}+|\p{Lu}+|\p{L}+")
+_WORDLIKE = regex.compile(r"(?=\p{L}*[aeiouyàâéèêëîïôöùûü])\p{L}{3,}+", regex.IGNORECASE)
 _HEX = regex.compile(r"[0-9a-f]{32,}", regex.IGNORECASE)
 
 
@@ -117,6 +142,9 @@ def announced_value(sentence: str) -> str | None:
 
     After a colon any few words are a secret; after "is" only what no ordinary word looks like.
     """
+    lowered = sentence.casefold()
+    if not any(hint in lowered for hint in _HINTS):
+        return None
     for found in _ANNOUNCEMENT.finditer(sentence):
         value = found["value"].strip(_QUOTES + " ")
         words = value.split()
@@ -128,6 +156,8 @@ def announced_value(sentence: str) -> str | None:
 
 
 def _looks_secret(sentence: str) -> str | None:
+    if not _NEEDED.search(sentence):
+        return None
     if _KNOWN_KEY.search(sentence) or _KEY_BEGINS.search(sentence):
         return KEY
     if any(_is_card(found[0]) for found in _DIGITS.finditer(sentence)):
@@ -159,23 +189,28 @@ def _is_iban(found: regex.Match[str]) -> bool:
 
 def _is_mixed(chunk: str) -> bool:
     """Whether a chunk between two spaces alternates between letters, digits and signs as a password does."""
-    token = chunk.strip(_QUOTES)
+    token = _PRICE_OR_NOTE.sub("", chunk).strip(_QUOTES)
     if len(token) < 8 or token.isalpha() or not any(map(str.isdigit, token)):
         return False
     if _HEX.fullmatch(token.replace("-", "")):
         return True
-    if not _ADDRESS.match(token) and token[0] not in "@#":
-        if _SIGN.search(token) and any(map(str.isalpha, token)):
-            return True
-        if _alternates(token.replace("-", "").replace("_", ""), 16):
-            return True
-    return any(_alternates(piece, 8) for piece in _PIECE.findall(token))
+    if _ADDRESS.match(token):  # it may hold the name of a video, but no key
+        return any(_alternates(piece, 16) for piece in _PIECE.findall(token))
+    if _SIGN.search(token) and any(map(str.isalpha, token)) and token[0] not in "@#":
+        return True
+    return any(_alternates(piece, 8) for piece in [_JOINT.sub("", token), *_PIECE.findall(token)])
 
 
 def _alternates(piece: str, shortest: int) -> bool:
-    """Whether the kind of character changes too often: Tr0ub4dor3 does, RTX4090 and iPhone15ProMax do not."""
-    if len(piece) < shortest:
-        return False
-    changes = len(_RUN.findall(piece)) - 1
+    """Whether the kind of character changes too often between too short runs of letters.
+
+    Tr0ub4dor3 does; RTX4090, 12h30min and iPhone15ProMax do not.
+    """
     kinds = sum(any(map(kind, piece)) for kind in (str.isdigit, str.islower, str.isupper))
-    return changes >= (4 if kinds == 3 else 5) and changes >= 0.3 * len(piece)
+    if kinds < 2 or not piece.isalnum() or len(piece) < (shortest if kinds == 3 else max(12, shortest)):
+        return False
+    runs = _RUN.findall(piece)
+    changes, wordlike = len(runs) - 1, sum(len(run) for run in runs if _WORDLIKE.fullmatch(run))
+    if changes >= 6:
+        return changes >= 0.2 * len(piece)
+    return changes >= (3 if kinds == 3 else 4) and changes >= 0.25 * len(piece) and 2 * wordlike < len(piece)

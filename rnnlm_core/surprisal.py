@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
+from typing import Protocol
 
 import numpy as np
 
 from rnnlm_core import network
 from rnnlm_core.arrays import Array, Ids
 from rnnlm_core.functions import log_softmax
-from rnnlm_core.prediction import Predictor
 from rnnlm_core.reading import LanguageModel
 from rnnlm_core.text import normalise, sentences, tokenize
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
@@ -32,7 +32,15 @@ class Surprisal:
     """None for spaces, and for a word that the network lacks: it gave that word no probability at all."""
 
 
-def surprisals(predictor: Predictor, text: str) -> list[Surprisal]:
+class HasModel(Protocol):
+    """A predictor, or whatever else knows its model."""
+
+    @property
+    def model(self) -> LanguageModel:
+        """The model to ask."""
+
+
+def surprisals(predictor: HasModel, text: str) -> list[Surprisal]:
     """The text in pieces, tokens and what is between them; joined they are the text again, to the letter.
 
     The network alone is asked, each sentence from its beginning, without the recent words of the cache: the same

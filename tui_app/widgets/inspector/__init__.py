@@ -1,0 +1,5 @@
+"""The inspector: six views into what the network thinks at the cursor, one view a file."""
+
+from tui_app.widgets.inspector.inspector import Inspector
+
+__all__ = ["Inspector"]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tui_app.commands.common import fail, open_session
+from tui_app.commands.common import clear_errors, fail, make_session
 from tui_app.commands.corpus import corpus
 from tui_app.commands.evaluate import evaluate
 from tui_app.commands.predict import predict
@@ -45,23 +45,34 @@ def app(
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
     ] = False,
+    language: Annotated[
+        str | None, typer.Option(help="What you write: fr, en, or auto, which follows what you type.")
+    ] = None,
 ) -> None:
     """Suggests your next words as you type, from a recurrent network that learns your sentences.
 
     Without a command it opens the app. Nothing leaves this machine.
     """
     if context.invoked_subcommand is None:
-        _open_app()
+        _open_app(language)
 
 
-def _open_app() -> None:
+def _open_app(language: str | None) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail("the app needs a terminal; in scripts use: motamot predict TEXT, or motamot train FILE")
     for library in ("OPENBLAS", "OMP", "MKL"):
         os.environ[f"{library}_NUM_THREADS"] = "1"  # with more, a key waits behind the training's products
+    from tui_app.languages import resolve
+    from tui_app.settings import load
+
+    chosen = load().settings
+    if language is not None:
+        chosen = chosen.changed("language", language)
+    with clear_errors():
+        first = resolve(chosen.language, os.environ)
     from tui_app.app import MotamotApp
 
-    MotamotApp(open_session).run()
+    MotamotApp(make_session, first, settings=chosen).run()
 
 
 cli.command()(predict)

@@ -80,9 +80,9 @@ def test_a_model_is_measured_as_a_table_and_as_json(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "advice"),
     [
-        (["predict", "je"], "run motamot once"),
+        (["predict", "je", "--model", "none.safetensors"], "make one with motamot train"),
         (["predict", "je", "--model", "notes.txt"], "train it again"),
-        (["eval", "notes.txt"], "run motamot once"),
+        (["eval", "notes.txt", "--model", "none.safetensors"], "make one with motamot train"),
         (["eval", "none.txt"], "no such file"),
         ([], "needs a terminal"),
     ],

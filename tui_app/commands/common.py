@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeAlias
 
 import typer
 
@@ -14,17 +15,73 @@ from tui_app.paths import FileError, data_folder, explain, printable_path
 
 if TYPE_CHECKING:
     from rnnlm_core.language_model import RNNLanguageModel
-    from tui_app.lessons import Recipe
+    from rnnlm_core.personal import Starter
     from tui_app.session import Session
 
+Language: TypeAlias = Annotated[
+    str | None, typer.Option(help="fr, en, or auto: what the text shows, else what the settings or the system say.")
+]
+"""The option of every command that works on the user's model, or on a starter."""
 
-def open_session(recipe: Recipe | None = None) -> Session:
-    """The session on the user's folder; nothing is touched before its `open`."""
-    import corpora
+
+def make_session(language: str = "fr") -> Session:
+    """The session on the user's folder, as the settings ask for; nothing is touched before its `open`."""
+    from rnnlm_core.prediction import PredictorOptions
     from tui_app.session import Session
-    from tui_app.store import Store
+    from tui_app.settings import load
 
-    return Session(Store(data_folder()), lambda: corpora.load("fr"), recipe)
+    settings = load().settings
+    return Session(
+        data_folder(),
+        language,
+        starter=_own_starter(settings.starter, language),
+        options=PredictorOptions(punctuation=settings.punctuation),
+        keep_secrets=not settings.refuse_secrets,
+    )
+
+
+def _own_starter(named: str, language: str) -> Starter | None:
+    """The model file that the settings name, where it is one of this language; None leaves it to the one that ships.
+
+    Raises:
+        FileError: It can't be read.
+    """
+    if not named:
+        return None
+    from rnnlm_core.personal import Starter
+
+    model = load_model(Path(named).expanduser())
+    return Starter.of_model(model) if model.language == language else None
+
+
+def language_of(option: str | None, text: str = "") -> str:
+    """The language asked for; else the one that the text is clearly in, else that of the settings or the system."""
+    from tui_app import languages
+
+    if option not in (None, languages.AUTOMATIC):
+        return languages.resolve(option, os.environ)
+    if found := languages.detect(text):
+        return found
+    from tui_app.settings import load
+
+    return languages.resolve(load().settings.language, os.environ)
+
+
+def load_users_model(language: str) -> RNNLanguageModel:
+    """The model that has learnt from the user, where there is one; else the starter of the language.
+
+    Raises:
+        FileError: It can't be read.
+        ValueError: No starter ships for the language.
+    """
+    from rnnlm_core import starters
+    from tui_app.settings import load
+
+    path = data_folder() / language / "model.safetensors"
+    if path.exists():
+        return load_model(path)
+    own = _own_starter(load().settings.starter, language)
+    return own.model if own else load_model(starters.path(language))
 
 
 def load_model(path: Path) -> RNNLanguageModel:
@@ -39,9 +96,7 @@ def load_model(path: Path) -> RNNLanguageModel:
     try:
         return RNNLanguageModel.load(path)
     except FileNotFoundError:
-        raise FileError(
-            f"there is no model at {printable_path(path)}: run motamot once, or motamot train FILE"
-        ) from None
+        raise FileError(f"there is no model at {printable_path(path)}: make one with motamot train FILE") from None
     except CheckpointError as error:
         raise FileError(str(error)) from None
     except OSError as error:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tui_app.commands.common import clear_errors, load_model
-from tui_app.paths import data_folder, printable_path, read_text
+from tui_app.commands.common import Language, clear_errors, language_of, load_model, load_users_model
+from tui_app.paths import printable_path, read_text
 
 
 def evaluate(
@@ -19,12 +19,17 @@ def evaluate(
     personal: Annotated[bool, typer.Option("--personal", help="Lines count as recent text once scored.")] = False,
     no_repeats: Annotated[bool, typer.Option("--no-repeats", help="Offer a word once until the next.")] = False,
     scan_cost: Annotated[float, typer.Option(min=0, help="Keystrokes that reading a list costs.")] = 0.0,
+    language: Language = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")] = False,
 ) -> None:
     """Measure a model on text: perplexity, accuracy, keystroke savings, latency."""
     with clear_errors():
         texts = {printable_path(path): read_text(path).splitlines()[:lines] for path in files}
-        loaded = load_model(model or data_folder() / "model.safetensors")
+        loaded = (
+            load_model(model)
+            if model
+            else load_users_model(language_of(language, "\n".join(next(iter(texts.values())))))
+        )
         from rnnlm_core.evaluation import SimulationOptions
         from rnnlm_core.evaluation import evaluate as measure
         from tui_app.evaluation_report import as_json, print_tables

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tui_app.commands.common import clear_errors, load_model
-from tui_app.paths import data_folder
+from tui_app.commands.common import Language, clear_errors, language_of, load_model, load_users_model
 
 
 def predict(
@@ -16,10 +15,11 @@ def predict(
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many words.")] = 5,
     json: Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")] = False,
     model: Annotated[Path | None, typer.Option(help="A model file other than your own.")] = None,
+    language: Language = None,
 ) -> None:
-    """Print the likeliest next words."""
+    """Print the likeliest next words, as your own model sees them; a starter's, where you have none."""
     with clear_errors():
-        loaded = load_model(model or data_folder() / "model.safetensors")
+        loaded = load_model(model) if model else load_users_model(language_of(language, text))
         from rnnlm_core.prediction import Predictor
 
         suggestions = Predictor(loaded).suggest(_finished(text), k)

@@ -56,5 +56,8 @@ $(VENV)/.docs: $(BIN)/python pyproject.toml
 docs: $(VENV)/.docs ## build the pages into site/
 	$(BIN)/mkdocs build --strict --quiet
 
+translations: $(VENV)/.dev ## collect the texts of the screen into its French catalogue, and list those without a translation
+	$(BIN)/python -m scripts.translations
+
 clean: ## remove what the commands built
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist site

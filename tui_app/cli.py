@@ -14,6 +14,7 @@ from tui_app.commands.evaluate import evaluate
 from tui_app.commands.predict import predict
 from tui_app.commands.settings import settings
 from tui_app.commands.train import train
+from tui_app.paths import data_folder
 
 cli = typer.Typer(
     add_completion=False,
@@ -60,19 +61,18 @@ def app(
 def _open_app(language: str | None) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail("the app needs a terminal; in scripts use: motamot predict TEXT, or motamot train FILE")
-    for library in ("OPENBLAS", "OMP", "MKL"):
-        os.environ[f"{library}_NUM_THREADS"] = "1"  # with more, a key waits behind the training's products
+    from tui_app.commands.screen import prepare_screen
     from tui_app.languages import resolve
-    from tui_app.settings import load
 
-    chosen = load().settings
+    chosen, problems = prepare_screen()
     if language is not None:
         chosen = chosen.changed("language", language)
     with clear_errors():
         first = resolve(chosen.language, os.environ)
     from tui_app.app import MotamotApp
 
-    MotamotApp(make_session, first, settings=chosen).run()
+    notices = [str(problem) for problem in problems]
+    MotamotApp(make_session, first, settings=chosen, notices=notices, tour_folder=data_folder()).run()
 
 
 cli.command()(predict)

@@ -47,12 +47,13 @@ def sentence_chunks(
 
     A sequence of more than `max_steps` steps is cut into pieces that share their border word.
     """
-    pieces = [piece for sequence in sequences for piece in _cut(sequence, max_steps)]
+    pieces = [piece for sequence in sequences for piece in cut(sequence, max_steps)]
     for batch in _batches([len(piece) for piece in pieces], batch_size, rng):
-        yield _pad([pieces[index] for index in batch])
+        yield pad([pieces[index] for index in batch])
 
 
-def _cut(sequence: Ids, max_steps: int) -> Iterator[Ids]:
+def cut(sequence: Ids, max_steps: int) -> Iterator[Ids]:
+    """Pieces of at most `max_steps` steps, each beginning with the word that the one before ends with."""
     for start in range(0, max(0, len(sequence) - 1), max_steps):
         yield sequence[start : start + max_steps + 1]
 
@@ -72,7 +73,8 @@ def _batches(lengths: Sequence[int], batch_size: int, rng: np.random.Generator |
     return [batches[k] for k in rng.permutation(len(batches))]
 
 
-def _pad(pieces: list[Ids]) -> Chunk:
+def pad(pieces: Sequence[Ids]) -> Chunk:
+    """Sequences side by side in the order given, the shorter ones filled up and masked."""
     steps = max(len(piece) for piece in pieces) - 1
     ids = np.zeros((steps + 1, len(pieces)), np.int64)
     mask = np.zeros((steps, len(pieces)), np.float32)

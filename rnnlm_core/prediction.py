@@ -48,6 +48,8 @@ class PredictorOptions:
     punctuation: bool = False
     """Whether punctuation is suggested too: it takes the place of a word, and saves a key at most."""
     automatic_space: bool = True
+    blocked: frozenset[str] = frozenset()
+    """Words that are never suggested, casefolded."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,12 @@ class Predictor:
         self.reader = Reader(model, self.options.cache)
         vocabulary = model.vocabulary
         self._offered = vocabulary.displayable if self.options.punctuation else vocabulary.spoken
+        if self.options.blocked:
+            self._offered = self._offered & [not self._is_blocked(word) for word in vocabulary.words]
         self._offered_ids = np.flatnonzero(self._offered)
+
+    def _is_blocked(self, word: str) -> bool:
+        return word.casefold() in self.options.blocked
 
     def remember(self, message: str) -> None:
         """Let the words of a message that was sent count as recent."""
@@ -153,7 +160,7 @@ class Predictor:
         found, total = self._best(ids, scores, k)
         if not prefix:
             total = 1.0  # the sentence may also end here, or go on with punctuation
-        unknown = [(word, p * _fit(word, prefix)) for word, p in distribution.unknown.items()]
+        unknown = [(w, p * _fit(w, prefix)) for w, p in distribution.unknown.items() if not self._is_blocked(w)]
         unknown = [(word, score) for word, score in unknown if score > 0]
         total += sum(score for _, score in unknown) if prefix else 0.0
         return sorted(found + unknown, key=lambda item: -item[1]), total

@@ -1,84 +1,60 @@
-"""Training runs: how the first model is made, and how sentences are added to what it knows."""
+"""What is said about a training: in figures while it runs, and in words at its end."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
 
-from tui_app.store import Learnt
+from rnnlm_core.language_model import RNNLanguageModel
+from rnnlm_core.personal import Report, Tally
+from tui_app.i18n import _, ngettext
+from tui_app.messages import ModelFacts, TrainingReport
 
-
-@dataclass(frozen=True)
-class Recipe:
-    """How the first model is made from the shipped corpus, and how it is brought to know more."""
-
-    hidden_size: int = 192
-    embedding_size: int | None = 96
-    epochs: int = 10
-    batch_size: int = 16
-    learning_rate: float = 0.003
-    dropout: float = 0.5
-    schedule: str = "cosine"
-    lesson_epochs: int = 5
-    lesson_learning_rate: float = 0.002
-    repetitions: int = 16
-    """How often a new sentence occurs in one epoch of a lesson."""
-    replay: int = 1_000
-    """How many sentences from before are mixed into each lesson, so that what was known stays known."""
-
-    def adapted(
-        self,
-        hidden_size: int | None = None,
-        embedding_size: int | None = None,
-        epochs: int | None = None,
-        learning_rate: float | None = None,
-    ) -> Recipe:
-        """This recipe with what is given in place of its own."""
-        return replace(
-            self,
-            hidden_size=hidden_size or self.hidden_size,
-            embedding_size=embedding_size or self.embedding_size,
-            epochs=epochs or self.epochs,
-            lesson_epochs=epochs or self.lesson_epochs,
-            learning_rate=learning_rate or self.learning_rate,
-            lesson_learning_rate=learning_rate or self.lesson_learning_rate,
-        )
+ACRONYMS = {"lstm": "LSTM", "gru": "GRU", "elman": "Elman"}
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """One training run: what goes in, and what will have been learnt at its end."""
-
-    texts: list[str]
-    uncounted: list[str]
-    """What the vocabulary has yet to count, each sentence once however often it is repeated."""
-    epochs: int
-    learning_rate: float
-    is_first: bool
-    """Whether this makes the first model, from the shipped corpus."""
-    start: Learnt
-    end: Learnt
-
-    def reached(self, epochs_done: int) -> Learnt:
-        """What may be recorded as learnt after so many epochs of this run."""
-        if epochs_done >= self.epochs:
-            return self.end
-        left = self.epochs - epochs_done if self.is_first else self.start.epochs_left
-        return replace(self.start, epochs_left=left, counted=self.end.counted)
-
-    def summary(self, finished: bool, new_words: int) -> str:
-        """What came of it, in words."""
-        if not finished:
-            return "Stopped: what was learnt so far is kept, and Train goes on from here."
-        if self.is_first:
-            return f"Learnt {count(len(self.texts), 'sentence')}."
-        sentences = self.end.sentences - self.start.sentences
-        return f"Learnt {count(sentences, 'sentence')}, {count(new_words, 'new word')}."
+def facts_of(model: RNNLanguageModel) -> ModelFacts:
+    """A model in figures."""
+    return ModelFacts(
+        loss=model.trained_loss,
+        vocabulary=len(model.vocabulary),
+        parameters=model.parameter_count,
+        language=model.language,
+        name=f"{ACRONYMS[model.config.cell]} {model.config.hidden_size}",
+    )
 
 
-def count(number: int, noun: str) -> str:
-    """A number with its noun in the right form."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def report_of(report: Report, facts: ModelFacts, published: bool, seconds: float) -> TrainingReport:
+    """How far a training is that has run for so many seconds."""
+    progress = report.progress
+    left = seconds * (1 - report.done) / report.done if report.done else None
+    return TrainingReport(
+        report.done,
+        facts,
+        progress.tokens_per_second,
+        published,
+        progress.epoch,
+        progress.epochs,
+        progress.loss,
+        progress.known_loss,
+        left,
+    )
+
+
+def summary(tally: Tally) -> str:
+    """What came of a training, in words."""
+    if tally.reason:
+        return _("Your model stays as it was, and the sentences wait: {reason}.").format(reason=tally.reason)
+    learnt = []
+    if tally.sentences:
+        learnt.append(ngettext("{} sentence", "{} sentences", tally.sentences).format(tally.sentences))
+        learnt.append(ngettext("{} new word", "{} new words", tally.new_words).format(tally.new_words))
+    if tally.again:
+        learnt.append(ngettext("{} earlier lesson again", "{} earlier lessons again", tally.again).format(tally.again))
+    if not tally.finished:
+        return _("Stopped: the sentences that are left wait.")
+    if not learnt:
+        return _("Nothing new to learn: add sentences first.")
+    return _("Learnt {what}.").format(what=", ".join(learnt))
 
 
 class Timer:

@@ -1,225 +1,280 @@
-"""The one bridge to the language model: the predictor of now, and the training that makes the next one.
+"""The one bridge to the language model: the user's sentences, the training on them, and the predictor of now.
 
-The thread of the screen calls `suggest` and `add`; one other thread calls `open` and then drives `train`. They share
-only what is replaced whole: the trainer works on a copy, and every second hands a frozen copy to the predictor.
+The screen's thread suggests, sends and adds; one other thread opens, and drives `train`. They share only what is
+replaced whole: training works on a copy, and a new model comes with a new predictor.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import suppress
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
+from threading import RLock
+from typing import TypeVar
 
-from rnnlm_core.checkpoint import CheckpointError
-from rnnlm_core.language_model import RNNLanguageModel
-from rnnlm_core.prediction import Predictor, Suggestion
-from rnnlm_core.text import sentences
-from rnnlm_core.training_state import Progress
-from tui_app.lessons import Lesson, Recipe, Timer
+import corpora
+from rnnlm_core import starters
+from rnnlm_core.memory import Added, Generation, Memory, Sentence, Source
+from rnnlm_core.personal import LearningOptions, Made, PersonalModel, Shelf, Starter, Tally
+from rnnlm_core.phrases import Continuation, continue_
+from rnnlm_core.prediction import Predictor, PredictorOptions, Suggestion
+from rnnlm_core.surprisal import Surprisal, surprisals
+from tui_app.i18n import _
+from tui_app.lessons import Timer, facts_of, report_of, summary
 from tui_app.messages import ModelFacts, Opened, TrainingEnded, TrainingReport
-from tui_app.paths import FileError, explain, printable_path
-from tui_app.store import Learnt, Store
+from tui_app.paths import FileError
+from tui_app.store import Store, in_words
 
 REPORT_SECONDS = 0.1
-PUBLISH_SECONDS = 1.0
-SAVE_SECONDS = 15.0
+RECENT_SENTENCES = 150
+"""Of the user's, that count as recent text when the app starts: as many as the cache of recent words holds."""
+
+Result = TypeVar("Result")
 
 
 class Session:
-    """One person's sentences and the model that suggests from them."""
+    """One person's sentences in one language, and the model that suggests from them."""
 
     def __init__(
-        self, store: Store, corpus: Callable[[], Iterable[str]], recipe: Recipe | None = None, language: str = "fr"
+        self,
+        folder: Path,
+        language: str = "fr",
+        *,
+        starter: Starter | None = None,
+        shipped: Callable[[], Sequence[str]] | None = None,
+        learning: LearningOptions | None = None,
+        options: PredictorOptions | None = None,
+        keep_secrets: bool = False,
     ) -> None:
         """Touch nothing yet; `open` does.
 
         Args:
-            store: Where the user's files are.
-            corpus: Gives the sentences that a first model is made from.
-            recipe: How to train.
-            language: Of the corpus and of what the user writes.
+            folder: Of the user's data, all languages.
+            language: Of what the user writes.
+            starter: What the personal model is made from; the one that ships, unless another is given.
+            shipped: Gives sentences that the starter knows; those of the corpus, unless others are given.
+            learning: How sentences are learnt.
+            options: What is suggested.
+            keep_secrets: Whether what looks like a password is kept all the same.
         """
-        self._store = store
-        self._corpus = corpus
-        self._recipe = recipe or Recipe()
-        self._language = language
-        self._model: RNNLanguageModel | None = None
-        self._counted = 0
+        self.language = language
+        self.private = False
+        """Whether what is sent leaves nothing on the disk."""
+        self._store = Store(folder, language)
+        self._starter, self._shipped, self._learning = starter, shipped, learning
+        self._options = options or PredictorOptions()
+        self._keep_secrets = keep_secrets
+        self._memory: Memory | None = None
+        self._personal: PersonalModel | None = None
         self._predictor: Predictor | None = None
+        self._published: Made | None = None
+        self._sent_in_private: list[str] = []
+        self._publishing = RLock()
 
     def open(self) -> Opened:
-        """Load the user's model, or make an untrained one; a damaged file is set aside.
+        """Load the personal model, or the starter where there is none; what is damaged is said and mended.
 
         Raises:
-            FileError: The folder can't be used, or the model may not be read; it is left as it is.
+            FileError: The folder can't be used, or a file in it may not be read; it is left as it is.
         """
         self._store.prepare()
-        self._forget_deleted_lines()
-        notice = ""
-        try:
-            self._model = RNNLanguageModel.load(self._store.model)
-        except FileNotFoundError:
-            self.begin_again()
-        except CheckpointError as problem:
-            aside = self._store.set_model_aside()
-            notice = f"Your model could not be read, so a new one is made: your sentences are all there. {problem}. "
-            notice += f"The file is kept as {printable_path(aside)}."
-            self.begin_again()
-        except OSError as error:
-            raise explain(error, self._store.model) from None
-        else:
-            self._counted = self._store.learnt().counted
-        self._publish(self._opened())
-        return Opened(self.facts(), self.waiting, bool(self._next_lesson()), notice)
+        self._store.take_training()
+        with in_words(self._store.folder):
+            memory = Memory.open(self._store.memory, self.language, keep_secrets=self._keep_secrets)
+            notices = [memory.notice, self._store.import_earlier(memory)]
+            starter = self._starter or _shipped_starter(self.language)
+            shelf = Shelf(self._store.folder, starter.digest)
+            personal = PersonalModel(memory, shelf, starter, self._shipped or self._corpus, self._learning)
+            problem = personal.open()
+        if problem:
+            notices.append(
+                _("Your model is made again from your sentences, which are all there. {why}").format(why=problem)
+            )
+        self._memory, self._personal = memory, personal
+        self._publish()
+        must_train = self.owns_training and (personal.is_behind or self.waiting > 0)
+        notice = " ".join(filter(None, notices))
+        return Opened(self.facts(), self.waiting, must_train, notice, self.owns_training)
 
-    def _forget_deleted_lines(self) -> None:
-        """A user may edit the file of sentences; what is added after that must still count as new."""
-        learnt, kept = self._store.learnt(), len(self._store.sentences())
-        if max(learnt.sentences, learnt.counted) > kept:
-            fewer = replace(learnt, sentences=min(learnt.sentences, kept), counted=min(learnt.counted, kept))
-            self._store.record(fewer)
+    def _corpus(self) -> Sequence[str]:
+        return corpora.load(self.language) if self.language in corpora.languages() else []
 
-    def begin_again(self) -> None:
-        """Take an untrained model with the words of the corpus and of the user; `train` then makes it anew."""
-        self._store.record(Learnt())
-        model = RNNLanguageModel(
-            hidden_size=self._recipe.hidden_size,
-            embedding_size=self._recipe.embedding_size,
-            dropout=self._recipe.dropout,
-            language=self._language,
-        )
-        mine = self._store.sentences()
-        model.build_vocabulary([*self._corpus(), *mine])
-        self._model, self._counted = model, len(mine)
+    def close(self) -> None:
+        """Let the files go; another program may train from now on."""
+        if self._memory is not None:
+            self._memory.close()
+        self._store.release()
+
+    @property
+    def owns_training(self) -> bool:
+        """Whether training is this program's to do; another one on the same folder has it where not."""
+        return self._store.owns_training
+
+    @property
+    def predictor(self) -> Predictor | None:
+        """What suggests now; to be read, not changed."""
+        return self._predictor
+
+    def facts(self) -> ModelFacts:
+        """The model in figures."""
+        return facts_of(self._opened().made.model)
+
+    def _opened(self) -> PersonalModel:
+        if self._personal is None:
+            raise RuntimeError("the session is not open yet")
+        return self._personal
+
+    @property
+    def _sentences(self) -> Memory:
+        if self._memory is None:
+            raise RuntimeError("the session is not open yet")
+        return self._memory
 
     def suggest(self, text_before_cursor: str, k: int = 5) -> list[Suggestion]:
-        """The k likeliest next words, or ends of the word that was begun; none before anything is learnt."""
+        """The k likeliest next words, or ends of the word that was begun."""
         predictor = self._predictor
         return [] if predictor is None else predictor.suggest(text_before_cursor, k)
 
-    def add(self, text: str) -> list[str]:
-        """Split a text into sentences and keep them; they are safe on the disk when this returns.
+    def continue_(self, text_before_cursor: str) -> Continuation | None:
+        """Several words to go on with, where there are any; whoever shows them asks whether they are confident."""
+        predictor = self._predictor
+        return None if predictor is None else continue_(predictor, text_before_cursor)
+
+    def surprisals(self, text: str) -> list[Surprisal]:
+        """The text in pieces, each with how much it surprises the model."""
+        predictor = self._predictor
+        return [Surprisal(text, None)] if predictor is None else surprisals(predictor, text)
+
+    def send(self, text: str) -> Added:
+        """Let a message count as recent text, and keep it unless in private; on the disk when this returns.
+
+        Raises:
+            FileError: It could not be kept.
+        """
+        with self._publishing:
+            if self.private:
+                self._sent_in_private.append(text)
+            if self._predictor is not None:
+                self._predictor.remember(text)
+        return Added() if self.private else self._keep(text, "typed")
+
+    def add(self, text: str, source: Source = "added") -> Added:
+        """Keep the sentences of a text, to be learnt; on the disk when this returns.
 
         Raises:
             FileError: They could not be kept.
         """
-        added = list(sentences(text, self._language))
-        if added:
-            self._store.append(added)
-        return added
+        return self._keep(text, source)
+
+    def _keep(self, text: str, source: Source) -> Added:
+        with in_words(self._store.folder):
+            return self._sentences.add(text.splitlines(), source)
 
     @property
     def waiting(self) -> int:
         """How many sentences are kept and not learnt yet."""
-        return max(0, len(self._store.sentences()) - self._store.learnt().sentences)
+        with in_words(self._store.folder):
+            return self._sentences.count("waiting")
 
-    def facts(self, loss: float | None = None) -> ModelFacts:
-        """The model in figures; with the loss of a training that is under way, where there is one."""
-        return _facts(self._opened(), loss)
+    def sentences(self, search: str = "", limit: int = 200) -> list[Sentence]:
+        """What is kept, newest first; what holds the searched text, where there is one."""
+        with in_words(self._store.folder):
+            return self._sentences.sentences(search, limit)
+
+    def words(self) -> list[str]:
+        """The words learnt that the starter did not know, oldest first."""
+        opened = self._opened()
+        return list(opened.made.model.vocabulary.words[opened.starter_size :])
+
+    def history(self) -> list[Generation]:
+        """What was learnt when, oldest first."""
+        with in_words(self._store.folder):
+            return self._sentences.history()
+
+    def forget(self, ids: Sequence[int]) -> int:
+        """Delete sentences; the model falls back at once to one that knows nothing of them, and `train` goes on."""
+        return self._changed(lambda memory: memory.forget(ids))
+
+    def forget_word(self, word: str) -> int:
+        """Delete every sentence with this word, as `forget` does."""
+        return self._changed(lambda memory: memory.forget_word(word))
+
+    def forget_everything(self) -> int:
+        """Delete every sentence and the history; blocked words stay."""
+        return self._changed(lambda memory: memory.forget_everything())
+
+    def undo(self) -> Generation | None:
+        """Take the last lesson back; its sentences stay, set aside. None where there is none."""
+        return self._changed(lambda memory: memory.undo_last())
+
+    def block(self, word: str) -> None:
+        """Never suggest this word; it can be typed and learnt all the same."""
+        self._changed(lambda memory: memory.block(word))
+
+    def unblock(self, word: str) -> None:
+        """Suggest the word again."""
+        self._changed(lambda memory: memory.unblock(word))
+
+    def blocked(self) -> list[str]:
+        """The words never to be suggested."""
+        with in_words(self._store.folder):
+            return self._sentences.blocked()
+
+    def _changed(self, change: Callable[[Memory], Result]) -> Result:
+        """Do it, and suggest from now on as if it had always been so."""
+        with in_words(self._store.folder), self._publishing:
+            result = change(self._sentences)
+            self._sent_in_private.clear()
+            self._opened().fall_back()
+            self._publish()
+            return result
 
     def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
-        """Learn what is not learnt yet, reporting on the way; stopped between two batches when asked.
+        """Learn what is missing and what waits, reporting on the way; stopped between two batches when asked.
 
         Raises:
             FileError: The model could not be saved; what it learnt is in use until the app closes.
-            ArithmeticError: The training diverged; the model is the one from before.
         """
-        lesson = self._next_lesson()
-        if lesson is None:
-            yield TrainingEnded(True, self.facts(), 0, "Nothing new to learn: add sentences first.")
+        if not self._store.take_training():
+            yield TrainingEnded(False, self.facts(), self.waiting, _("Another motamot is open and does the learning."))
             return
-        before = len(self._opened().vocabulary)
-        finished = yield from self._learn(lesson, is_cancelled)
-        new_words = len(self._opened().vocabulary) - before
-        yield TrainingEnded(finished, self.facts(), self.waiting, lesson.summary(finished, new_words))
+        with in_words(self._store.folder):
+            tally = yield from self._reports(is_cancelled)
+        yield TrainingEnded(tally.finished, self.facts(), self.waiting, summary(tally))
 
-    def _learn(self, lesson: Lesson, is_cancelled: Callable[[], bool]) -> Generator[TrainingReport, None, bool]:
-        """Train a copy of the model, then put it in the model's place; returns whether it went to the lesson's end."""
-        before, model = self._opened(), self._opened().copy()
-        model.grow_vocabulary(lesson.uncounted)
-        try:
-            epochs_done = yield from self._run(model, lesson, is_cancelled)
-        except Exception:
-            self._publish(before)
-            self._save(before, lesson.start)
-            raise
-        self._model, self._counted = model, lesson.end.counted
-        self._publish(model)
-        self._save(model, lesson.reached(epochs_done))
-        return epochs_done >= lesson.epochs
+    def _reports(self, is_cancelled: Callable[[], bool]) -> Generator[TrainingReport, None, Tally]:
+        training, due = self._opened().train(is_cancelled), Timer(REPORT_SECONDS)
+        start = time.monotonic()
+        while True:
+            try:
+                report = next(training)
+            except StopIteration as end:
+                self._publish()
+                tally: Tally = end.value
+                return tally
+            publishing = self._published is not self._opened().made
+            if publishing:
+                self._publish()
+            if publishing or due():
+                yield report_of(report, self.facts(), publishing, time.monotonic() - start)
 
-    def _run(
-        self, model: RNNLanguageModel, lesson: Lesson, is_cancelled: Callable[[], bool]
-    ) -> Generator[TrainingReport, None, int]:
-        """Train the model, published and saved on the way; returns how many epochs it went through."""
-        epochs_done = 0
-        report_due, publish_due, save_due = Timer(REPORT_SECONDS), Timer(PUBLISH_SECONDS), Timer(SAVE_SECONDS)
-        for progress in self._training(model, lesson):
-            epochs_done = progress.epoch - (progress.batch < progress.batches)
-            if is_cancelled():
-                break
-            if publishing := publish_due():
-                self._publish(model)
-            if save_due():
-                with suppress(FileError):  # the save at the end will tell, and what is learnt by then is in use
-                    self._save(model, lesson.reached(epochs_done))
-            if report_due() or publishing:
-                facts = _facts(model, progress.loss)
-                yield TrainingReport(progress.done, facts, progress.tokens_per_second, publishing)
-        return epochs_done
-
-    def _training(self, model: RNNLanguageModel, lesson: Lesson) -> Iterator[Progress]:
-        return model.training(
-            lesson.texts,
-            epochs=lesson.epochs,
-            batch_size=self._recipe.batch_size,
-            learning_rate=lesson.learning_rate,
-            schedule=self._recipe.schedule,
-        )
-
-    def _next_lesson(self) -> Lesson | None:
-        """What there is to learn: first the shipped corpus, later the sentences that wait."""
-        recipe, mine = self._recipe, self._store.sentences()
-        learnt = replace(self._store.learnt(), counted=self._counted)
-        uncounted, end = mine[self._counted :], Learnt(0, len(mine), len(mine))
-        if learnt.epochs_left != 0:
-            texts, epochs = [*self._corpus(), *mine], learnt.epochs_left or recipe.epochs
-            return Lesson(texts, uncounted, epochs, recipe.learning_rate, True, learnt, end)
-        new, old = mine[learnt.sentences :], [*self._corpus(), *mine[: learnt.sentences]]
-        if not new:
-            return None
-        often = max(1, min(recipe.repetitions, 2 * recipe.replay // len(new)))
-        replay = random.Random(len(mine)).sample(old, min(recipe.replay, len(old)))
-        texts, rate = new * often + replay, recipe.lesson_learning_rate
-        return Lesson(texts, uncounted, recipe.lesson_epochs, rate, False, learnt, end)
-
-    def _opened(self) -> RNNLanguageModel:
-        if self._model is None:
-            raise RuntimeError("the session is not open yet")
-        return self._model
-
-    def _publish(self, model: RNNLanguageModel) -> None:
-        """Suggest from a copy of the model; from nothing where it is untrained."""
-        predictor = None
-        if model.trained_loss is not None:
-            predictor = Predictor(model.copy())
-            predictor.suggest("a")  # makes the vocabulary's index here rather than at a key
-        self._predictor = predictor
-
-    def _save(self, model: RNNLanguageModel, learnt: Learnt) -> None:
-        """The model first: a record that ran ahead of its model would leave sentences unlearnt for ever."""
-        try:
-            model.save(self._store.model)
-        except OSError as error:
-            raise explain(error, self._store.model) from None
-        self._store.record(learnt)
+    def _publish(self) -> None:
+        """Suggest from the model of now, with the latest of the user's sentences as recent text."""
+        with self._publishing:
+            made = self._opened().made
+            latest = self._sentences.sentences(limit=RECENT_SENTENCES)
+            recent = [each.text for each in reversed(latest) if each.state != "aside"] + self._sent_in_private
+            blocked = frozenset(word.casefold() for word in self._sentences.blocked())
+            predictor = Predictor(made.model, replace(self._options, blocked=blocked))
+            predictor.remember("\n".join(recent))
+            predictor.suggest("a")  # makes the vocabulary's index here, and reads the recent text, rather than at a key
+            self._predictor, self._published = predictor, made
 
 
-def _facts(model: RNNLanguageModel, loss: float | None = None) -> ModelFacts:
-    return ModelFacts(
-        loss=model.trained_loss if loss is None else loss,
-        vocabulary=len(model.vocabulary),
-        parameters=model.parameter_count,
-        language=model.language,
-    )
+def _shipped_starter(language: str) -> Starter:
+    """Raises FileError where none ships for the language."""
+    try:
+        return Starter(starters.digest(language), lambda: starters.load(language))
+    except (ValueError, OSError) as problem:
+        raise FileError(str(problem)) from None

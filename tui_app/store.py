@@ -1,37 +1,31 @@
-"""The user's files: the sentences, which are the truth, the model made from them, and how far it is made."""
+"""The user's files for one language: the sentences, which are the truth, and the models made from them."""
 
 from __future__ import annotations
 
-import json
-import os
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from rnnlm_core.checkpoint import write_atomically
-from tui_app.paths import explain
+from filelock import FileLock, Timeout
 
+from rnnlm_core.memory import Memory, MemoryProblem
+from tui_app.i18n import _, ngettext
+from tui_app.paths import FileError, explain, printable_path
 
-@dataclass(frozen=True)
-class Learnt:
-    """How much the saved model has been through."""
-
-    epochs_left: int | None = None
-    """Of its first training; None before that has begun."""
-    sentences: int = 0
-    """How many of the user's, from the oldest on."""
-    counted: int = 0
-    """How many of the user's its vocabulary has counted; more than it has learnt, where a lesson was stopped."""
+EARLIER_LANGUAGE = "fr"
+"""The only one of the version that kept its files in the root of the data folder."""
+EARLIER_FILES = ("sentences.txt", "model.safetensors", "learnt.json")
 
 
 class Store:
-    """A private folder; every write is either whole on the disk or has not happened."""
+    """A private folder. Of all programs that use it at once, one owns the training."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, root: Path, language: str) -> None:
         """Name the folder; nothing is touched before `prepare`."""
-        self.folder = folder
-        self.model = folder / "model.safetensors"
-        self._sentences = folder / "sentences.txt"
-        self._learnt = folder / "learnt.json"
+        self.folder = root / language
+        self.memory = self.folder / "memory.sqlite3"
+        self._root, self._language = root, language
+        self._lock = FileLock(self.folder / "training.lock", mode=0o600)
 
     def prepare(self) -> None:
         """Make the folder, for its owner only.
@@ -40,82 +34,67 @@ class Store:
             FileError: It can't be made or written to.
         """
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.folder.chmod(0o700)
+            for folder in (self._root, self.folder):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folder.chmod(0o700)
         except OSError as error:
             raise explain(error, self.folder) from None
 
-    def sentences(self) -> list[str]:
-        """All sentences ever added, oldest first."""
-        try:
-            text = self._sentences.read_bytes().decode("utf-8", "replace")
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise explain(error, self._sentences) from None
-        return [line for line in text.split("\n") if line.strip()]
+    @property
+    def owns_training(self) -> bool:
+        """Whether this program may train and save models."""
+        return self._lock.is_locked
 
-    def append(self, sentences: list[str]) -> None:
-        """Add sentences; they are on the disk when this returns.
+    def take_training(self) -> bool:
+        """Own the training from now on, unless another program does; the system takes it back if this one dies.
 
         Raises:
-            FileError: They could not be written, and none of them is kept.
+            FileError: The folder can't be written to.
         """
         try:
-            descriptor = os.open(self._sentences, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-            try:
-                _append_lines(descriptor, sentences)
-            finally:
-                os.close(descriptor)
+            self._lock.acquire(blocking=False)
+        except Timeout:
+            return False
         except OSError as error:
-            raise explain(error, self._sentences) from None
+            raise explain(error, self.folder) from None
+        return True
 
-    def learnt(self) -> Learnt:
-        """How far the saved model is; the beginning, where that can't be read."""
-        try:
-            held = json.loads(self._learnt.read_text("utf-8"))
-            left, sentences = held["epochs_left"], int(held["sentences"])
-            return Learnt(None if left is None else int(left), sentences, int(held.get("counted", sentences)))
-        except (OSError, ValueError, KeyError, TypeError):
-            return Learnt()
+    def release(self) -> None:
+        """Let another program train."""
+        self._lock.release(force=True)
 
-    def record(self, learnt: Learnt) -> None:
-        """Remember how far the saved model is; call it after the model is saved, never before.
+    def import_earlier(self, memory: Memory) -> str:
+        """Take the sentences that an earlier version kept, once; returns what was done, or nothing.
+
+        Its files are renamed, not deleted.
 
         Raises:
-            FileError: It could not be written; what was recorded before stands.
+            FileError: They can't be read or renamed.
+            MemoryProblem: The sentences could not be kept.
         """
+        earlier = self._root / EARLIER_FILES[0]
+        if self._language != EARLIER_LANGUAGE or not earlier.is_file():
+            return ""
         try:
-            write_atomically(self._learnt, json.dumps(asdict(learnt)).encode())
+            with earlier.open(encoding="utf-8", errors="replace") as lines:
+                added = memory.add(lines, "imported")
+            for path in (self._root / name for name in EARLIER_FILES):
+                if path.exists():
+                    path.rename(path.with_name(f"{path.name}.imported"))
         except OSError as error:
-            raise explain(error, self._learnt) from None
-
-    def set_model_aside(self) -> Path:
-        """Rename a model that can't be used, so that nothing of the user's is ever deleted.
-
-        Raises:
-            FileError: It could not be renamed.
-        """
-        number = 1
-        while (aside := self.model.with_name(f"model.damaged-{number}.safetensors")).exists():
-            number += 1
-        try:
-            self.model.rename(aside)
-        except OSError as error:
-            raise explain(error, self.model) from None
-        return aside
+            raise explain(error, earlier) from None
+        text = ngettext("{count} sentence of an earlier version", "{count} sentences of an earlier version", added.new)
+        return _("Imported {sentences}; the file is kept as {path}.").format(
+            sentences=text.format(count=added.new), path=printable_path(earlier) + ".imported"
+        )
 
 
-def _append_lines(descriptor: int, lines: list[str]) -> None:
-    """Write all or nothing: a disk that fills up half-way is cut back to where it was."""
-    size = os.fstat(descriptor).st_size
-    torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-    data = ("\n" * torn + "".join(f"{line}\n" for line in lines)).encode("utf-8")
+@contextmanager
+def in_words(folder: Path) -> Iterator[None]:
+    """Whatever goes wrong with the user's files becomes a FileError, ready to be shown."""
     try:
-        written = 0
-        while written < len(data):
-            written += os.write(descriptor, data[written:])
-        os.fsync(descriptor)
-    except OSError:
-        os.ftruncate(descriptor, size)
-        raise
+        yield
+    except MemoryProblem as problem:
+        raise FileError(str(problem)) from None
+    except OSError as error:
+        raise explain(error, Path(error.filename or folder)) from None

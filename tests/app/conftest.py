@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.app.sessions import CORPUS, RECIPE
+from tests.app.sessions import new_session as make
 from tui_app.session import Session
-from tui_app.store import Store
 
 
 @pytest.fixture
-def new_session(tmp_path: Path) -> Callable[[], Session]:
-    """Each call is another start of the app with the same folder."""
-    return lambda: Session(Store(tmp_path), lambda: CORPUS, RECIPE)
+def new_session(tmp_path: Path) -> Iterator[Callable[[], Session]]:
+    """Each call is another start of the app with the same folder; the one before has ended."""
+    started: list[Session] = []
+
+    def start() -> Session:
+        close_all()
+        started.append(make(tmp_path))
+        return started[-1]
+
+    def close_all() -> None:
+        for session in started:
+            session.close()
+
+    yield start
+    close_all()

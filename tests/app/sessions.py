@@ -1,8 +1,12 @@
-"""Sessions with a model so small that it learns in no time."""
+"""Sessions with a starter so small that it learns in no time."""
 
 from __future__ import annotations
 
-from tui_app.lessons import Recipe
+from functools import cache
+from pathlib import Path
+
+from rnnlm_core.language_model import LSTMLanguageModel, RNNLanguageModel
+from rnnlm_core.personal import LearningOptions, Starter
 from tui_app.messages import TrainingEnded
 from tui_app.session import Session
 
@@ -16,17 +20,20 @@ CORPUS = [
     "nous mangeons à la maison",
     "merci beaucoup pour tout",
 ]
-RECIPE = Recipe(
-    hidden_size=16,
-    embedding_size=8,
-    epochs=20,
-    batch_size=4,
-    learning_rate=0.01,
-    dropout=0.0,
-    lesson_epochs=10,
-    lesson_learning_rate=0.01,
-    repetitions=4,
-)
+LEARNING = LearningOptions(tolerance=0.5, least_steps=12)
+
+
+@cache
+def starter_model() -> RNNLanguageModel:
+    model = LSTMLanguageModel(hidden_size=16, embedding_size=16, tied=True)
+    model.fit(CORPUS, epochs=60, learning_rate=0.02, batch_size=4)
+    return model
+
+
+def new_session(folder: Path, language: str = "fr", *, learning: LearningOptions = LEARNING) -> Session:
+    """Another start of the app with this folder."""
+    starter = Starter.of_model(starter_model())
+    return Session(folder, language, starter=starter, shipped=lambda: CORPUS, learning=learning)
 
 
 def learn(session: Session, batches: int | None = None) -> TrainingEnded:

@@ -1,4 +1,4 @@
-"""The bridge to the real language model: what is learnt, kept and resumed."""
+"""The bridge to the real language model: what is suggested, kept, learnt, undone and forgotten."""
 
 from __future__ import annotations
 
@@ -7,134 +7,130 @@ from pathlib import Path
 
 import pytest
 
-from rnnlm_core.language_model import RNNLanguageModel
-from tests.app.sessions import CORPUS, RECIPE, learn, words
+from tests.app.sessions import learn, new_session, starter_model, words
 from tui_app.session import Session
-from tui_app.store import Store
+
+NEW = "Demain je visite Ploumanac'h avec ma sœur."
 
 
-def test_nothing_is_suggested_before_anything_is_learnt(new_session: Callable[[], Session]) -> None:
-    session = new_session()
-    assert session.open().must_train
-    assert words(session, "je suis ") == []
-
-
-def test_what_was_learnt_is_there_at_the_next_start(new_session: Callable[[], Session]) -> None:
+@pytest.fixture
+def session(new_session: Callable[[], Session]) -> Session:
     session = new_session()
     session.open()
-    learn(session)
-    again = new_session()
-    opened = again.open()
-    assert not opened.must_train
-    assert opened.facts == session.facts()
-    assert words(again, "je suis ") == words(session, "je suis ")
-    assert words(again, "je suis ")[0] == "très"
+    return session
 
 
-def test_a_new_word_is_suggested_after_its_lesson_and_the_old_ones_still_are(
-    new_session: Callable[[], Session],
-) -> None:
-    session = new_session()
-    session.open()
-    learn(session)
-    assert session.add("Demain je visite Ploumanac'h avec ma sœur.") != []
-    assert session.waiting == 1
-    end = learn(session)
-    assert (end.finished, end.waiting) == (True, 0)
-    assert "sœur" in words(session, "Demain je visite Ploumanac'h avec ma ")
+def test_the_starter_suggests_from_the_first_moment(session: Session) -> None:
     assert words(session, "je suis ")[0] == "très"
 
 
-def test_sentences_added_but_not_learnt_wait_for_the_next_start(new_session: Callable[[], Session]) -> None:
-    session = new_session()
-    session.open()
-    learn(session)
-    session.add("Une phrase de plus. Et une autre.")
-    opened = new_session().open()
-    assert (opened.waiting, opened.must_train) == (2, True)
-
-
-def test_a_first_training_that_was_stopped_goes_on_with_the_epochs_that_are_left(
-    new_session: Callable[[], Session], tmp_path: Path
+def test_a_sentence_just_added_is_recent_text_at_the_next_start(
+    session: Session, new_session: Callable[[], Session]
 ) -> None:
-    session = new_session()
-    session.open()
-    batches_of_an_epoch = len(CORPUS) // RECIPE.batch_size
-    end = learn(session, batches=5 * batches_of_an_epoch)
-    assert not end.finished
-    assert Store(tmp_path).learnt().epochs_left == RECIPE.epochs - 5
+    session.add(NEW)
     again = new_session()
-    assert again.open().must_train
-    assert words(again, "je suis ") != []
-    assert learn(again).finished
+    assert again.open().waiting == 1
+    assert words(again, "Plou")[0] == "Ploumanac'h"
 
 
-def test_a_lesson_that_was_stopped_still_waits(new_session: Callable[[], Session]) -> None:
-    session = new_session()
-    session.open()
+def test_new_words_complete_after_their_lesson_and_what_was_known_still_is(session: Session) -> None:
+    session.add(NEW)
+    end = learn(session)
+    assert (end.finished, end.waiting) == (True, 0)
+    assert "Ploumanac'h" in session.words()
+    assert words(session, "Demain je visite Pl")[0] == "Ploumanac'h"
+    assert words(session, "je suis ")[0] == "très"
+
+
+def test_what_was_learnt_is_there_at_the_next_start(session: Session, new_session: Callable[[], Session]) -> None:
+    session.add(NEW)
     learn(session)
-    session.add("Ploumanac'h est en Bretagne.")
-    assert not learn(session, batches=1).finished
-    assert new_session().open().waiting == 1
+    suggested = session.suggest("Demain je ")
+    again = new_session()
+    assert not again.open().must_train
+    assert again.suggest("Demain je ") == suggested
 
 
-def test_there_is_nothing_to_learn_twice(new_session: Callable[[], Session]) -> None:
-    session = new_session()
-    session.open()
+def test_a_lesson_that_was_stopped_still_waits(session: Session, new_session: Callable[[], Session]) -> None:
+    session.add(NEW)
+    end = learn(session, batches=1)
+    assert (end.finished, end.waiting) == (False, 1)
+    opened = new_session().open()
+    assert (opened.waiting, opened.must_train) == (1, True)
+
+
+def test_there_is_nothing_to_learn_twice(session: Session) -> None:
+    session.add(NEW)
     learn(session)
     assert learn(session).summary == "Nothing new to learn: add sentences first."
 
 
-def test_lines_deleted_by_hand_do_not_hide_later_ones(new_session: Callable[[], Session], tmp_path: Path) -> None:
-    session = new_session()
-    session.open()
-    session.add("Une phrase. Une autre phrase.")
+def test_undo_brings_the_model_before_back_and_sets_the_sentences_aside(session: Session) -> None:
+    before = session.suggest("Demain je ")
+    session.add(NEW)
     learn(session)
-    (tmp_path / "sentences.txt").unlink()
-    again = new_session()
-    again.open()
-    again.add("Une nouvelle phrase.")
-    assert again.waiting == 1
+    undone = session.undo()
+    assert undone is not None
+    assert undone.sentences == 1
+    assert session.suggest("Demain je ") == before
+    assert (session.waiting, [s.state for s in session.sentences()], session.words()) == (0, ["aside"], [])
 
 
-def test_training_leaves_the_published_model_alone(new_session: Callable[[], Session]) -> None:
-    session = new_session()
-    session.open()
+def test_a_forgotten_word_is_suggested_no_more_at_once(session: Session) -> None:
+    session.add(NEW)
     learn(session)
-    before = session.suggest("il fait ")
-    session.add("Il fait nuit noire.")
-    for _ in session.train(lambda: False):
-        assert session.suggest("il fait ") == before or session.suggest("il fait nuit ")
-        break
+    assert session.forget_word("Ploumanac'h") == 1
+    assert "Ploumanac'h" not in words(session, "Plou")
+    assert session.words() == []
 
 
-def counts(model: RNNLanguageModel) -> dict[str, int]:
-    vocabulary = model.vocabulary
-    return dict(zip(vocabulary.words, vocabulary.counts.tolist(), strict=True))
+def test_what_is_sent_in_private_is_recent_and_not_kept(session: Session, tmp_path: Path) -> None:
+    session.private = True
+    session.send("Je pense à Zanzibar.")
+    assert words(session, "Zan")[0] == "Zanzibar"
+    assert session.sentences() == []
+    assert not any(b"Zanzibar" in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
 
-def test_each_sentence_is_counted_once_however_often_it_is_trained_on(
-    new_session: Callable[[], Session], tmp_path: Path
+def test_a_blocked_word_is_never_suggested_until_it_is_unblocked(session: Session) -> None:
+    session.block("Très")
+    session.send("Brest")
+    session.block("brest")
+    assert "très" not in words(session, "je suis ") + words(session, "tr")
+    assert "Brest" not in words(session, "Bre")
+    session.unblock("très")
+    assert words(session, "je suis ")[0] == "très"
+
+
+def test_a_second_instance_reads_and_adds_and_trains_once_the_first_has_left(session: Session, tmp_path: Path) -> None:
+    second = new_session(tmp_path)
+    assert not second.open().owns_training
+    second.add(NEW)
+    assert session.waiting == 1
+    refused = learn(second)
+    assert not refused.finished
+    assert "Another motamot" in refused.summary
+    session.close()
+    assert learn(second).finished
+    second.close()
+
+
+def test_the_sentences_of_an_earlier_version_are_imported_once(
+    tmp_path: Path, new_session: Callable[[], Session]
 ) -> None:
-    session = new_session()
-    session.open()
-    session.add("on visite Brest")
-    learn(session)
-    session.add("tu visites Ploumanac'h")
-    learn(session, batches=1)
-    again = new_session()
-    again.open()
-    learn(again)
-    once = RNNLanguageModel()
-    once.build_vocabulary([*CORPUS, "on visite Brest", "tu visites Ploumanac'h"])
-    assert counts(RNNLanguageModel.load(Store(tmp_path).model)) == counts(once)
+    (tmp_path / "sentences.txt").write_text(f"{NEW}\nBonjour !\n", "utf-8")
+    (tmp_path / "model.safetensors").write_bytes(b"old")
+    opened = new_session().open()
+    assert opened.waiting == 2
+    assert "2 sentences of an earlier version" in opened.notice
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "fr",
+        "model.safetensors.imported",
+        "sentences.txt.imported",
+    ]
+    assert new_session().open().notice == ""
 
 
-def test_no_key_waits_for_the_index_of_the_vocabulary(
-    new_session: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = new_session()
-    session.open()
-    learn(session)
-    monkeypatch.setattr("rnnlm_core.vocabulary._vocabulary.PrefixIndex", None)
-    assert words(session, "je suis t")[0] == "très"
+def test_the_facts_name_the_model(session: Session) -> None:
+    facts = session.facts()
+    assert (facts.name, facts.vocabulary) == ("LSTM 16", len(starter_model().vocabulary))

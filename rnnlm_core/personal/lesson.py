@@ -1,0 +1,177 @@
+"""One lesson: new sentences are learnt on a copy of the model, and the copy is judged before anybody sees it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, exp
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlm_core import network
+from rnnlm_core.arrays import Ids, Workspace
+from rnnlm_core.batching import cut, sentence_chunks
+from rnnlm_core.language_model import RNNLanguageModel
+from rnnlm_core.memory import Figures
+from rnnlm_core.personal.new_words import add_words
+from rnnlm_core.personal.options import LearningOptions
+from rnnlm_core.personal.rehearsal import Rehearsal
+from rnnlm_core.personal.steps import Learner
+from rnnlm_core.sentence_training import encode_sentences
+from rnnlm_core.training import mean_loss
+from rnnlm_core.training_state import DivergenceError
+from rnnlm_core.vocabulary import UNKNOWN_ID
+
+FEW = 4
+"""Of so few sentences every word is checked on the way, and the lesson ends when all are known."""
+BATCH = 32
+LONGEST = 40
+"""Steps of back-propagation through time; a longer sentence is learnt in pieces."""
+
+
+class LessonProgress(NamedTuple):
+    """How far a lesson is, after each step."""
+
+    step: int
+    """From 1."""
+    steps: int
+    """At the most."""
+    epoch: int
+    """From 1."""
+    epochs: int
+    loss: float
+    """On the new words of the last step, nats per token."""
+    tokens_per_second: float
+    known_loss: float
+    """On what was known, before the lesson."""
+
+    @property
+    def done(self) -> float:
+        """The share of the steps that is behind."""
+        return self.step / self.steps
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a lesson."""
+
+    model: RNNLanguageModel | None
+    """The new model; None where none was good enough."""
+    figures: Figures
+    new_words: tuple[str, ...]
+    reason: str = ""
+    """Why there is no new model."""
+
+
+def learn(
+    model: RNNLanguageModel,
+    sentences: Sequence[str],
+    rehearsal: Rehearsal,
+    options: LearningOptions,
+    seed: int = 0,
+) -> Generator[LessonProgress, None, Outcome]:
+    """Learn the sentences on a copy; the same arguments give the same model, bit for bit with one BLAS thread.
+
+    `seed` is the lesson's place among the lessons. A result that does not fit is thrown away and tried again more
+    gently, see LearningOptions.
+    """
+    known_before = loss_of(model, rehearsal.held_back)
+    outcome = Outcome(None, Figures(), (), "nothing was tried")
+    for attempt in range(options.attempts):
+        gentler = replace(options, learning_rate=options.learning_rate / 2**attempt, replay=options.replay * 2**attempt)
+        lesson = _Lesson(model, sentences, rehearsal, gentler, (seed, attempt), known_before)
+        try:
+            yield from lesson.steps()
+        except DivergenceError as problem:
+            outcome = Outcome(None, Figures(), (), str(problem))
+            continue
+        outcome = lesson.judge()
+        if outcome.model is not None:
+            break
+    return outcome
+
+
+class _Lesson:
+    """One attempt at a lesson."""
+
+    def __init__(
+        self,
+        model: RNNLanguageModel,
+        sentences: Sequence[str],
+        rehearsal: Rehearsal,
+        options: LearningOptions,
+        seed: tuple[int, ...],
+        known_before: float,
+    ) -> None:
+        self._model = model.copy()
+        first_new = len(model.vocabulary)
+        self._new_words = add_words(self._model, sentences)
+        whole = encode_sentences(self._model.vocabulary, sentences, model.language, True)
+        self._new = [piece for ids in whole for piece in cut(ids, LONGEST)]
+        self._rehearsal, self._options, self._seed = rehearsal, options, seed
+        self._known_before = known_before
+        self._loss_before = loss_of(self._model, self._new)
+        self._learner = Learner(self._model, options, first_new, np.unique(np.concatenate(self._new)), Workspace())
+
+    def steps(self) -> Iterator[LessonProgress]:
+        """All steps, one progress each."""
+        options, batch = self._options, min(len(self._new), self._options.batch)
+        per_epoch = ceil(len(self._new) / batch)
+        total = max(options.least_steps, options.epochs * per_epoch)
+        new, known = self._drawn(self._new, 0), self._known()
+        start, tokens = time.perf_counter(), 0
+        for step in range(total):
+            fresh = [next(new) for _ in range(batch)]
+            old = [next(known) for _ in range(options.replay)]
+            rate = options.learning_rate
+            loss = self._learner.step(fresh, old, rate, (*self._seed, 3, step))
+            tokens += sum(len(ids) - 1 for ids in [*fresh, *old])
+            speed = tokens / max(1e-9, time.perf_counter() - start)
+            epoch, epochs = step // per_epoch + 1, ceil(total / per_epoch)
+            yield LessonProgress(step + 1, total, epoch, epochs, loss, speed, self._known_before)
+            if len(self._new) <= FEW and step % 2 and all(is_known(self._model, ids) for ids in self._new):
+                break
+
+    def _known(self) -> Iterator[Ids]:
+        """What is rehearsed: every other sentence the user's own, where there are any."""
+        known = self._drawn(self._rehearsal.sequences, 1)
+        own = self._drawn(self._rehearsal.own, 2) if self._rehearsal.own else known
+        while True:
+            yield next(known)
+            yield next(own)
+
+    def _drawn(self, sequences: Sequence[Ids], which: int) -> Iterator[Ids]:
+        """The sequences in an order of this lesson, again and again in others."""
+        rng = np.random.default_rng((*self._seed, which))
+        while True:
+            for index in rng.permutation(len(sequences)):
+                yield sequences[index]
+
+    def judge(self) -> Outcome:
+        """The new model, unless it forgot too much or learnt nothing."""
+        loss, known = loss_of(self._model, self._new), loss_of(self._model, self._rehearsal.held_back)
+        figures = Figures(len(self._new_words), self._loss_before, loss, self._known_before, known)
+        if not loss < self._loss_before:
+            return Outcome(None, figures, (), "the new sentences would not be learnt")
+        if not known - self._known_before <= np.log1p(self._options.tolerance):
+            worse = exp(known - self._known_before) - 1
+            return Outcome(None, figures, (), f"too much of what was known would be forgotten ({worse:.1%})")
+        self._model.trained_loss = loss
+        return Outcome(self._model, figures, tuple(self._new_words))
+
+
+def loss_of(model: RNNLanguageModel, sequences: Iterable[Ids]) -> float:
+    """Mean cross-entropy, nats per token."""
+    return mean_loss(model.config, model.params, sentence_chunks(list(sequences), BATCH))
+
+
+def is_known(model: RNNLanguageModel, ids: Ids) -> bool:
+    """Whether each word of a sentence but the first is the likeliest after those before it; `</s>` is not asked."""
+    config, params = model.config, model.params
+    states = network.zero_states(config, 1, next(iter(params.values())).dtype)
+    encoded = network.encode(config, params, ids[:-2, None], states)
+    scores = network.logits(config, params, network.project(config, params, encoded.outputs[1:, 0]))
+    scores[:, UNKNOWN_ID] = -np.inf
+    return bool((scores.argmax(axis=1) == ids[2:-1]).all())

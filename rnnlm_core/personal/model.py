@@ -1,0 +1,227 @@
+"""The user's model of now, and how it becomes the next: lessons that are missing in it first, then what waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from threadpoolctl import ThreadpoolController
+
+from rnnlm_core.memory import Lesson, Memory
+from rnnlm_core.personal.lesson import LessonProgress, Outcome, learn
+from rnnlm_core.personal.options import LearningOptions
+from rnnlm_core.personal.rehearsal import Rehearsal
+from rnnlm_core.personal.shelf import Made, Shelf
+from rnnlm_core.personal.starter import Starter
+
+LESSON_SENTENCES = 300
+"""Of a long text; it is learnt in several lessons, and stopping loses one of them at the most."""
+SAVE_SECONDS = 15.0
+"""Between two saves in a long training; there is always one at its end."""
+
+
+class Report(NamedTuple):
+    """How far a training is."""
+
+    progress: LessonProgress
+    lesson: int
+    """From 1."""
+    lessons: int
+    """As many as are known of now."""
+
+    @property
+    def done(self) -> float:
+        """The share of the whole that is behind."""
+        return (self.lesson - 1 + self.progress.done) / self.lessons
+
+
+@dataclass
+class Tally:
+    """What a training has come to."""
+
+    finished: bool = False
+    """Whether nothing is left to learn."""
+    sentences: int = 0
+    """Learnt for the first time."""
+    new_words: int = 0
+    again: int = 0
+    """Lessons that were learnt again."""
+    reason: str = ""
+    """Why the model stayed as it was; empty where it did not have to."""
+
+    first: int = 0
+    """Lessons that were learnt for the first time."""
+
+    @property
+    def lessons(self) -> int:
+        """Of both kinds."""
+        return self.again + self.first
+
+
+class PersonalModel:
+    """The starter with the user's lessons learnt: held in memory, saved on the shelf, replaced whole.
+
+    One thread at a time may call `open`, `fall_back` and `train`; `made` may be read by any.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        shelf: Shelf,
+        starter: Starter,
+        shipped: Callable[[], Sequence[str]],
+        options: LearningOptions | None = None,
+    ) -> None:
+        """Know where everything is; `open` loads it.
+
+        Args:
+            memory: The user's sentences and lessons.
+            shelf: Where the models are saved.
+            starter: What the first lesson begins with.
+            shipped: Gives sentences that the starter knows, to rehearse.
+            options: How lessons are learnt from now on; those of old lessons are kept with them.
+        """
+        self._memory, self._shelf, self._starter, self._shipped = memory, shelf, starter, shipped
+        self._options = options or LearningOptions()
+        self._made: Made | None = None
+        self._rehearsal: Rehearsal | None = None
+        self._saved = ""
+        self._save_due = 0.0
+
+    def open(self) -> str:
+        """Take the best model that is there; returns what was wrong with a damaged one, or nothing.
+
+        Raises:
+            OSError: A file may not be read.
+        """
+        taken = self._shelf.take(self._digests())
+        self._made = taken.made or Made(self._starter.model, "")
+        self._saved = self._made.digest
+        return taken.problem
+
+    @property
+    def made(self) -> Made:
+        """The model of now and the lessons that made it."""
+        if self._made is None:
+            raise RuntimeError("the personal model is not open yet")
+        return self._made
+
+    @property
+    def starter_size(self) -> int:
+        """How many words the starter knows; the personal model's further words are the user's."""
+        return len(self._starter.model.vocabulary)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the lessons are others than those that made the model."""
+        return self.made.digest != self._memory.digest()
+
+    def fall_back(self) -> None:
+        """After lessons were undone or forgotten: the best model that knows nothing of them, at once.
+
+        Raises:
+            OSError: A model that knows of them can't be deleted.
+        """
+        digests = self._digests()
+        if self.made.digest not in digests:
+            self.open()
+            self._shelf.keep_only(digests)
+
+    def _digests(self) -> list[str]:
+        """Of the starter and of each model on the way from it to the one that all lessons make."""
+        return ["", *(lesson.digest for lesson in self._memory.lessons())]
+
+    def train(self, is_cancelled: Callable[[], bool]) -> Generator[Report, None, Tally]:
+        """Learn the lessons that the model lacks, then the sentences that wait.
+
+        With one BLAS thread, so that the result does not depend on what else the machine does.
+
+        Raises:
+            OSError: A model could not be saved; it is in use all the same, and the sentences are safe.
+        """
+        tally = Tally()
+        self._save_due = time.monotonic() + SAVE_SECONDS
+        with ThreadpoolController().limit(limits=1, user_api="blas"):
+            try:
+                while not tally.reason and (self.is_behind or self._memory.count("waiting")):
+                    if not (yield from self._next_lesson(is_cancelled, tally)):
+                        return tally
+            finally:
+                self._save()
+        tally.finished = not tally.reason
+        return tally
+
+    def _next_lesson(self, is_cancelled: Callable[[], bool], tally: Tally) -> Generator[Report, None, bool]:
+        """Learn one more lesson; returns whether it was learnt or refused, and not cancelled."""
+        self.fall_back()
+        lessons = self._memory.lessons()
+        done = self._digests().index(self.made.digest)
+        before, missing = lessons[:done], lessons[done:]
+        waiting = [] if missing else self._memory.waiting()[:LESSON_SENTENCES]
+        texts = missing[0].sentences if missing else tuple(sentence.text for sentence in waiting)
+        options = LearningOptions.from_json(missing[0].options) if missing else self._options
+        place = tally.lessons + 1, tally.lessons + max(1, len(missing))
+        outcome = yield from self._taught(texts, options, before, is_cancelled, place)
+        if outcome is None:
+            return False
+        if missing:
+            self._adopt(Made(outcome.model or self.made.model, missing[0].digest))
+            self._memory.measure(missing[0].generation, outcome.figures, self._starter.digest)
+            tally.again += 1
+        else:
+            self._record([sentence.id for sentence in waiting], outcome, tally)
+        return True
+
+    def _taught(
+        self,
+        texts: Sequence[str],
+        options: LearningOptions,
+        before: Sequence[Lesson],
+        is_cancelled: Callable[[], bool],
+        place: tuple[int, int],
+    ) -> Generator[Report, None, Outcome | None]:
+        """One lesson on the model of now; None where it was cancelled."""
+        if self._rehearsal is None:
+            self._rehearsal = Rehearsal.of(self._starter.model, self._shipped())
+        own = [text for lesson in before for text in lesson.sentences]
+        rehearsal = self._rehearsal.with_own(own, self.made.model, len(before))
+        steps = learn(self.made.model, texts, rehearsal, options, len(before))
+        try:
+            while True:
+                yield Report(next(steps), *place)
+                if is_cancelled():
+                    steps.close()
+                    return None
+        except StopIteration as end:
+            outcome: Outcome = end.value
+            return outcome
+
+    def _record(self, ids: Sequence[int], outcome: Outcome, tally: Tally) -> None:
+        """Keep a lesson that was learnt for the first time; the sentences before the model, for they are the truth.
+
+        Where some were forgotten while they were learnt, the model of it is thrown away and the rest learnt again.
+        """
+        if outcome.model is None:
+            tally.reason = outcome.reason
+            return
+        lesson = self._memory.record(ids, self._options.to_json(), self._starter.digest, outcome.figures)
+        lessons = self._memory.lessons()
+        tally.first += 1
+        tally.sentences += lesson.sentences
+        tally.new_words += lesson.new_words
+        before = lessons[-2].digest if len(lessons) > 1 else ""
+        if lesson.sentences == len(ids) and before == self.made.digest:
+            self._adopt(Made(outcome.model, lessons[-1].digest))
+
+    def _adopt(self, made: Made) -> None:
+        self._made = made
+        if time.monotonic() >= self._save_due:
+            self._save()
+
+    def _save(self) -> None:
+        if self.made.digest not in ("", self._saved):
+            self._shelf.put(self.made)
+            self._saved = self.made.digest
+        self._save_due = time.monotonic() + SAVE_SECONDS

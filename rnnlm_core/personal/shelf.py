@@ -1,0 +1,111 @@
+"""The personal model on disk, and the one before it, each named by the lessons and the starter that it was made from.
+
+Either file may be lost: the same model can be made again from the starter and the sentences. So a file that can't be
+read, or that was made from anything else, is never used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from rnnlm_core import checkpoint
+from rnnlm_core.checkpoint import Checkpoint, CheckpointError
+from rnnlm_core.language_model import RNNLanguageModel, from_checkpoint
+
+
+class Made(NamedTuple):
+    """A model and the digest of the lessons that made it; no digest for the starter itself."""
+
+    model: RNNLanguageModel
+    digest: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was found on the shelf."""
+
+    made: Made | None
+    problem: str = ""
+    """Why a model that was there could not be used; empty where none was damaged."""
+
+
+class Shelf:
+    """The two newest models of one folder."""
+
+    def __init__(self, folder: Path, starter: str) -> None:
+        """Name the folder and the starter's digest; nothing is touched."""
+        self.newest = folder / "model.safetensors"
+        self.previous = folder / "previous.safetensors"
+        self._starter = starter
+        self._digests: dict[Path, str] = {}
+
+    def take(self, digests: Sequence[str]) -> Taken:
+        """The model that was made from the most of these lessons, which are given in their order.
+
+        Raises:
+            OSError: A file may not be read.
+        """
+        problem, best = "", None
+        for path in (self.newest, self.previous):
+            try:
+                made = self._load(path)
+            except CheckpointError as error:
+                problem = problem or str(error)
+                continue
+            if made is None or made.digest not in digests:
+                continue
+            if best is None or digests.index(made.digest) > digests.index(best.digest):
+                best = made
+            if best.digest == digests[-1]:
+                break
+        return Taken(best, problem)
+
+    def _load(self, path: Path) -> Made | None:
+        """The model of a file; None where there is none, or another starter's."""
+        if not path.exists():
+            return None
+        loaded = checkpoint.load(path)
+        about = loaded.extra.get("personal")
+        if not isinstance(about, dict) or about.get("starter") != self._starter:
+            return None
+        self._digests[path] = str(about.get("lessons"))
+        return Made(from_checkpoint(loaded), self._digests[path])
+
+    def put(self, made: Made) -> None:
+        """Save a model; the one that was newest becomes the previous one.
+
+        Raises:
+            OSError: The disk refuses; what was there before is still there, under one name or the other.
+        """
+        model = made.model
+        if self.newest.exists() and self._digests.get(self.newest) != made.digest:
+            os.replace(self.newest, self.previous)
+            if self.newest in self._digests:
+                self._digests[self.previous] = self._digests.pop(self.newest)
+        extra = {
+            "seed": model.seed,
+            "clip_norm": model.clip_norm,
+            "boundaries": model.boundaries,
+            "trained_loss": model.trained_loss,
+            "personal": {"starter": self._starter, "lessons": made.digest},
+        }
+        checkpoint.save(self.newest, Checkpoint(model.config, model.params, model.vocabulary, model.language, extra))
+        self._digests[self.newest] = made.digest
+
+    def keep_only(self, digests: Collection[str]) -> None:
+        """Delete every model that was made from other lessons: what was forgotten must not survive in weights.
+
+        Raises:
+            OSError: A file can't be deleted.
+        """
+        for path in (self.newest, self.previous):
+            if self._digests.get(path) not in digests:
+                path.unlink(missing_ok=True)
+                self._digests.pop(path, None)
+        if self.previous in self._digests and self.newest not in self._digests:
+            os.replace(self.previous, self.newest)
+            self._digests[self.newest] = self._digests.pop(self.previous)

@@ -56,7 +56,9 @@ def train(
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed makes the same model.  [0]")] = None,
     storage: Annotated[str | None, typer.Option(help="float32, float16 or int8.  [float32]")] = None,
-    init: Annotated[Path | None, typer.Option(help="A model to start from; its words and shape are kept.")] = None,
+    init: Annotated[
+        Path | None, typer.Option(help="A model to start from, or fr or en; its words and shape are kept.")
+    ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Processor cores.  [all]")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was left.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")] = False,

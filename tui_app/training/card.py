@@ -76,13 +76,13 @@ def _data(job: Job) -> str:
             portion.text.request.name,
             f"{portion.sentences:,}",
             str(portion.text.request.times),
-            portion.text.licence or "not known to motamot",
-            portion.text.credit,
+            portion.text.licence or "–",
+            portion.text.credit or "–",
         )
         for portion in job.material.portions
     ]
     table = _table(("text", "sentences", "times", "licence", "credit"), rows)
-    return f"{table}\n\n{_held_out(job)}"
+    return f"{table}\n\nA dash: motamot knows the licences of its corpora only. {_held_out(job)}"
 
 
 def _held_out(job: Job) -> str:

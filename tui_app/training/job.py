@@ -19,7 +19,7 @@ from tui_app.paths import FileError, explain, printable_path
 from tui_app.training.curve import Curve
 from tui_app.training.material import Material, prepare
 from tui_app.training.settings import SHAPE, Settings
-from tui_app.training.texts import Request, parse, read
+from tui_app.training.texts import Request, likely_language, parse, read
 
 _FIXED = (*SHAPE, "vocabulary_size", "language")
 
@@ -102,9 +102,20 @@ class Job:
         return self.state.loss_sum / self.state.tokens if self.state.tokens else None
 
 
-def begin_fresh(sources: Sources, settings: Settings) -> Job:
-    """A training from random weights."""
+def begin_fresh(sources: Sources, given: Mapping[str, Any]) -> Job:
+    """A training from random weights.
+
+    Raises:
+        FileError: A text can't be read.
+        ValueError: The settings can't work, or the texts are in another language.
+    """
+    settings = Settings(**given)
     material = _material(sources, settings)
+    found = likely_language(portion.text for portion in material.portions)
+    if "language" not in given and found not in (None, settings.language):
+        raise ValueError(
+            f"the texts look like another language: add --language {found}, or --language {settings.language}"
+        )
     config = settings.network(len(material.vocabulary))
     params = network.initialise(config, np.random.default_rng(settings.seed), np.float32)
     return Job(settings, sources, config, material, begin(params, settings.options), Curve())
@@ -118,6 +129,7 @@ def begin_from(model: Path, sources: Sources, given: Mapping[str, Any]) -> Job:
         ValueError: The settings ask for another shape.
     """
     loaded = _load(model)
+    params = loaded.training.result if loaded.training else loaded.params
     settings = (
         Settings()
         .of_network(loaded.config, loaded.language)
@@ -127,7 +139,7 @@ def begin_from(model: Path, sources: Sources, given: Mapping[str, Any]) -> Job:
         if name in given and given[name] != getattr(settings, name):
             raise ValueError(f"{_option(name)} is fixed by the model to start from: leave it out")
     material = _material(sources, settings, loaded)
-    params = {name: np.array(value, np.float32) for name, value in loaded.params.items()}
+    params = {name: np.array(value, np.float32) for name, value in params.items()}
     config = replace(loaded.config, dropout=settings.dropout)
     return Job(settings, sources, config, material, begin(params, settings.options), Curve())
 

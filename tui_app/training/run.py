@@ -7,10 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from math import exp
+from pathlib import Path
 
 import typer
 from threadpoolctl import threadpool_limits
 
+from rnnlm_core import starters
 from rnnlm_core.checkpoint import write_atomically
 from rnnlm_core.training import train, validate
 from rnnlm_core.training_state import DivergenceError
@@ -20,8 +22,7 @@ from tui_app.training.display import display
 from tui_app.training.job import Job, Sources, begin_fresh, begin_from, resume
 from tui_app.training.loss_plot import as_svg
 from tui_app.training.order import Order, check
-from tui_app.training.settings import Settings
-from tui_app.training.texts import Request, parse
+from tui_app.training.texts import Request, looks_wrapped, parse
 
 CHECKPOINT_SECONDS = 45.0
 """A kill loses no more than this and one batch."""
@@ -39,7 +40,8 @@ def run(order: Order) -> int:
     with _threads(order.threads):
         job = _job(order)
         typer.echo(_summary(job))
-        job.save_progress(order.progress_path)
+        _hint(job)
+        _save_first(job, order)
         with _signals() as caught:
             try:
                 _learn(job, order, caught)
@@ -58,6 +60,17 @@ def _summary(job: Job) -> str:
     )
 
 
+def _hint(job: Job) -> None:
+    for portion in job.material.portions:
+        request = portion.text.request
+        if request.reader is None and any(looks_wrapped(part) for part in portion.text.parts):
+            typer.echo(
+                f"{request.name}: its lines look like those of a book, cut anywhere; with :book after its name, whole "
+                "sentences are read.",
+                err=True,
+            )
+
+
 def _job(order: Order) -> Job:
     validation = parse(order.validation) if order.validation else None
     texts: tuple[Request, ...] = tuple(parse(text) for text in order.texts)
@@ -65,8 +78,13 @@ def _job(order: Order) -> Job:
         return resume(order.progress_path, texts, validation, order.given)
     sources = Sources(texts, validation, order.init.name if order.init else None)
     if order.init:
-        return begin_from(order.init, sources, order.given)
-    return begin_fresh(sources, Settings(**order.given))
+        return begin_from(_starting_model(order.init), sources, order.given)
+    return begin_fresh(sources, order.given)
+
+
+def _starting_model(named: Path) -> Path:
+    """A model's file, or the starter of a language."""
+    return starters.path(str(named)) if not named.exists() and str(named) in starters.languages() else named
 
 
 def _threads(count: int | None) -> AbstractContextManager[object]:
@@ -105,6 +123,14 @@ def _learn(job: Job, order: Order, caught: list[int]) -> None:
             if time.monotonic() - saved >= CHECKPOINT_SECONDS:
                 _try_to_save_progress(job, order)
                 saved = time.monotonic()
+
+
+def _save_first(job: Job, order: Order) -> None:
+    """Before the first step: where there is no room for the checkpoint there is none for the model."""
+    try:
+        job.save_progress(order.progress_path)
+    except OSError as error:
+        raise explain(error, order.progress_path) from None
 
 
 def _try_to_save_progress(job: Job, order: Order) -> None:

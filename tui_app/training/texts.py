@@ -8,15 +8,22 @@ and `notes.txt*3` counts three times.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpora import languages, sources, themes
 from corpora.readers import READERS
+from rnnlm_core.text import detect
 from tui_app.paths import FileError, printable_path, read_standard_input, read_text
 
 BOOK_WORDS = 25
 """A longer sentence of a book teaches little to who writes messages, and slows every batch that it is in."""
+NARROWEST = 50
+"""Letters a line: text that is cut to less is a list or a poem."""
+_PASSAGES, _PASSAGE = 40, 5
+"""So many passages of so many sentences tell the language."""
 _SUFFIX = re.compile(r"(?P<rest>.+)(?:\*(?P<times>[1-9]\d{0,3})|:(?P<reader>[a-z_]+))")
 
 
@@ -90,8 +97,8 @@ def read(request: Request, language: str) -> Text:
         FileError: A file can't be read, or there is neither file nor corpus of this name.
         CorpusError: A corpus is not on this machine yet.
     """
-    if request.is_corpus and sources.language_of(request.source) != language:
-        raise ValueError(f"{request.source} is a corpus of another language: add --language")
+    if request.is_corpus and (own := sources.language_of(request.source)) != language:
+        raise ValueError(f"the corpus {request.source} is in another language: add --language {own}")
     if request.is_corpus and request.source not in languages():
         return Text(request, [_public(request)])
     reader, max_words = READERS[request.reader or "lines"], BOOK_WORDS if request.reader == "book" else None
@@ -118,3 +125,22 @@ def _contents(request: Request) -> list[str]:
     if not files:
         raise FileError(f"{printable_path(path)}: the folder holds no .txt file.")
     return [read_text(file) for file in files]
+
+
+def likely_language(texts: Iterable[Text]) -> str | None:
+    """The language that most passages of the texts are clearly in, of those that motamot can tell apart."""
+    sentences = [sentence for text in texts for part in text.parts for sentence in part]
+    starts = range(0, len(sentences), max(_PASSAGE, len(sentences) // _PASSAGES))
+    votes = Counter(detect(" ".join(sentences[start : start + _PASSAGE])) for start in starts)
+    del votes[None]
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def looks_wrapped(lines: Sequence[str]) -> bool:
+    """Whether lines were cut at a width rather than at the ends of sentences: filled, and going on in lower case."""
+    if len(lines) < _PASSAGES:
+        return False
+    longest = sorted(len(line) for line in lines)[-len(lines) // 10]
+    filled = sum(len(line) > 0.8 * longest for line in lines)
+    goes_on = sum(line[0].islower() for line in lines)
+    return longest >= NARROWEST and filled > len(lines) / 2 and goes_on > len(lines) / 4

@@ -26,13 +26,14 @@ from tui_app.settings_table import SETTINGS, Value
 WORDS = {
     True: N_("on"),
     False: N_("off"),
-    "auto": N_("automatic"),
     "fr": "français",
     "en": "English",
     "": N_("as shipped"),
 }
 
-ROOM_TO_EXPLAIN = 4
+FROM_NEXT_START = N_("It counts from the next start on.")
+ROOM_TO_EXPLAIN = 5
+"""Four lines and the rule above them: enough for each text at 40 columns."""
 
 
 class SettingRow(Widget, can_focus=True):
@@ -83,7 +84,7 @@ class SettingRow(Widget, can_focus=True):
         """The label at the left, the value at the right."""
         width, focused = self.content_size.width, self.has_focus
         value = in_words(self._setting, self._value)
-        shown = Content(f" ‹ {value} ›" if focused else f"   {value}  ").truncate(max(3, width - 12), ellipsis=True)
+        shown = Content(f"‹ {value} ›" if focused else f"  {value}  ").truncate(max(3, width - 12), ellipsis=True)
         room = width - shown.cell_length
         label = Content(f"{'▸' if focused else ' '} {_(SETTINGS[self._setting].label)}").truncate(room, ellipsis=True)
         return Content.assemble(label, " " * (room - label.cell_length), shown)
@@ -120,9 +121,10 @@ class SettingsScreen(ModalScreen[None]):
         #rows {
             height: 1fr;
             padding: 0 1;
+            scrollbar-size-vertical: 1;
         }
         #about {
-            height: 4; /* ROOM_TO_EXPLAIN */
+            height: 5; /* ROOM_TO_EXPLAIN */
             padding: 0 1;
             border-top: solid $border;
         }
@@ -160,7 +162,7 @@ class SettingsScreen(ModalScreen[None]):
     @on(SettingRow.Focused)
     def _explain(self, message: SettingRow.Focused) -> None:
         setting = SETTINGS[message.name]
-        note = _("It counts from the next start on.") if setting.at_start else ""
+        note = _(FROM_NEXT_START) if setting.at_start else ""
         self._say(f"{_(setting.about)} {note}")
 
     @on(SettingRow.Stepped)

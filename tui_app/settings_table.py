@@ -71,7 +71,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "suggestions": Setting(
         N_("Suggestions"),
-        N_("How many words the bar lists; where they do not fit, the likeliest are shown."),
+        N_("How many words the bar lists; where there is no room for all, the likeliest."),
         5,
         tuple(range(1, 10)),
         limits=(1, 9),

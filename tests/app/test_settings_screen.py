@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gettext
+import textwrap
 import tomllib
 from pathlib import Path
 
@@ -11,9 +13,9 @@ from hypothesis import strategies as st
 from textual.app import App
 from textual.widgets import Static
 
-from tui_app import themes
+from tui_app import i18n, themes
 from tui_app.settings import Settings
-from tui_app.settings_screen import SettingRow, SettingsScreen, in_words, stepped
+from tui_app.settings_screen import FROM_NEXT_START, ROOM_TO_EXPLAIN, SettingRow, SettingsScreen, in_words, stepped
 from tui_app.settings_table import SETTINGS
 
 
@@ -57,6 +59,14 @@ async def test_at_40_by_12_the_cursor_scrolls_to_the_last_setting_and_it_is_expl
         assert app.screen.region.contains_region(row.region)
         assert row.region.bottom < app.screen.query_one("#about").region.bottom <= 12
         assert "from the next start" in about(app)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_each_explanation_has_room_at_40_columns(language: str) -> None:
+    catalogue = gettext.translation(i18n.DOMAIN, i18n.FOLDER, [language], fallback=True)
+    note = catalogue.gettext(FROM_NEXT_START)
+    texts = [f"{catalogue.gettext(each.about)} {note if each.at_start else ''}" for each in SETTINGS.values()]
+    assert [text for text in texts if len(textwrap.wrap(text, 36)) >= ROOM_TO_EXPLAIN] == []
 
 
 async def test_the_row_with_the_cursor_is_marked_without_colour(tmp_path: Path) -> None:

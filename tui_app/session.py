@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import RLock
+from threading import RLock, Thread
 from typing import TypeVar
 
 import corpora
@@ -29,6 +30,11 @@ from tui_app.store import Store, in_words
 REPORT_SECONDS = 0.1
 RECENT_SENTENCES = 150
 """Of the user's, that count as recent text when the app starts: as many as the cache of recent words holds."""
+
+LONGEST_MESSAGE = 2000
+"""Characters of a message that count as recent text at once; more would be felt at the next key."""
+FOLLOW_SECONDS = 1.0
+"""Between two looks at what another program has learnt."""
 
 Result = TypeVar("Result")
 
@@ -70,6 +76,7 @@ class Session:
         self._predictor: Predictor | None = None
         self._published: Made | None = None
         self._sent_in_private: list[str] = []
+        self._follow_due = Timer(FOLLOW_SECONDS)
         self._publishing = RLock()
 
     def open(self) -> Opened:
@@ -80,6 +87,13 @@ class Session:
         """
         self._store.prepare()
         self._store.take_training()
+        try:
+            return self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> Opened:
         with in_words(self._store.folder):
             memory = Memory.open(self._store.memory, self.language, keep_secrets=self._keep_secrets)
             notices = [memory.notice, self._store.import_earlier(memory)]
@@ -93,9 +107,8 @@ class Session:
             )
         self._memory, self._personal = memory, personal
         self._publish()
-        must_train = self.owns_training and (personal.is_behind or self.waiting > 0)
         notice = " ".join(filter(None, notices))
-        return Opened(self.facts(), self.waiting, must_train, notice, self.owns_training)
+        return Opened(self.facts(), self.waiting, self.must_train, notice, self.owns_training)
 
     def _corpus(self) -> Sequence[str]:
         return corpora.load(self.language) if self.language in corpora.languages() else []
@@ -110,6 +123,12 @@ class Session:
     def owns_training(self) -> bool:
         """Whether training is this program's to do; another one on the same folder has it where not."""
         return self._store.owns_training
+
+    @property
+    def must_train(self) -> bool:
+        """Whether there is something for `train` to do: sentences wait, or some were forgotten or undone."""
+        with in_words(self._store.folder):
+            return self.owns_training and (self._opened().is_behind or self.waiting > 0)
 
     @property
     def predictor(self) -> Predictor | None:
@@ -133,6 +152,7 @@ class Session:
 
     def suggest(self, text_before_cursor: str, k: int = 5) -> list[Suggestion]:
         """The k likeliest next words, or ends of the word that was begun."""
+        self._follow()
         predictor = self._predictor
         return [] if predictor is None else predictor.suggest(text_before_cursor, k)
 
@@ -152,11 +172,9 @@ class Session:
         Raises:
             FileError: It could not be kept.
         """
-        with self._publishing:
-            if self.private:
-                self._sent_in_private.append(text)
-            if self._predictor is not None:
-                self._predictor.remember(text)
+        if self.private:
+            self._sent_in_private.append(text)
+        self._remember(text)
         return Added() if self.private else self._keep(text, "typed")
 
     def add(self, text: str, source: Source = "added") -> Added:
@@ -165,7 +183,14 @@ class Session:
         Raises:
             FileError: They could not be kept.
         """
-        return self._keep(text, source)
+        added = self._keep(text, source)
+        self._remember(text)
+        return added
+
+    def _remember(self, text: str) -> None:
+        with self._publishing:
+            if self._predictor is not None:
+                self._predictor.remember(text[-LONGEST_MESSAGE:])
 
     def _keep(self, text: str, source: Source) -> Added:
         with in_words(self._store.folder):
@@ -225,7 +250,6 @@ class Session:
         """Do it, and suggest from now on as if it had always been so."""
         with in_words(self._store.folder), self._publishing:
             result = change(self._sentences)
-            self._sent_in_private.clear()
             self._opened().fall_back()
             self._publish()
             return result
@@ -236,12 +260,33 @@ class Session:
         Raises:
             FileError: The model could not be saved; what it learnt is in use until the app closes.
         """
-        if not self._store.take_training():
+        if not self._take_over():
             yield TrainingEnded(False, self.facts(), self.waiting, _("Another motamot is open and does the learning."))
             return
         with in_words(self._store.folder):
             tally = yield from self._reports(is_cancelled)
         yield TrainingEnded(tally.finished, self.facts(), self.waiting, summary(tally))
+
+    def _take_over(self) -> bool:
+        """Own the training, with all that another program has learnt until now."""
+        if self.owns_training:
+            return True
+        if not self._store.take_training():
+            return False
+        self._reload()
+        return True
+
+    def _follow(self) -> None:
+        """Where another program owns the training: suggest from its newest model, and take over once it has left."""
+        if self._memory is None or self.owns_training or not self._follow_due():
+            return
+        if self._store.take_training() or self._opened().has_newer:
+            Thread(target=self._reload, daemon=True).start()
+
+    def _reload(self) -> None:
+        with suppress(FileError), in_words(self._store.folder):
+            self._opened().open()
+            self._publish()
 
     def _reports(self, is_cancelled: Callable[[], bool]) -> Generator[TrainingReport, None, Tally]:
         training, due = self._opened().train(is_cancelled), Timer(REPORT_SECONDS)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from rnnlm_core.checkpoint import CheckpointError
 from rnnlm_core.memory import Memory, MemoryProblem
 from tui_app.i18n import _, ngettext
 from tui_app.paths import FileError, explain, printable_path
@@ -94,7 +95,7 @@ def in_words(folder: Path) -> Iterator[None]:
     """Whatever goes wrong with the user's files becomes a FileError, ready to be shown."""
     try:
         yield
-    except MemoryProblem as problem:
+    except (MemoryProblem, CheckpointError) as problem:
         raise FileError(str(problem)) from None
     except OSError as error:
         raise explain(error, Path(error.filename or folder)) from None

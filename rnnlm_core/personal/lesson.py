@@ -158,7 +158,6 @@ class _Lesson:
         if not known - self._known_before <= np.log1p(self._options.tolerance):
             worse = exp(known - self._known_before) - 1
             return Outcome(None, figures, (), f"too much of what was known would be forgotten ({worse:.1%})")
-        self._model.trained_loss = loss
         return Outcome(self._model, figures, tuple(self._new_words))
 
 

@@ -109,6 +109,11 @@ class PersonalModel:
         return self._made
 
     @property
+    def has_newer(self) -> bool:
+        """Whether another program has saved a model since this one was taken from the shelf."""
+        return self._shelf.has_changed
+
+    @property
     def starter_size(self) -> int:
         """How many words the starter knows; the personal model's further words are the user's."""
         return len(self._starter.model.vocabulary)

@@ -37,11 +37,12 @@ class Shelf:
     """The two newest models of one folder."""
 
     def __init__(self, folder: Path, starter: str) -> None:
-        """Name the folder and the starter's digest; nothing is touched."""
+        """Name the folder and the starter's digest; nothing is changed."""
         self.newest = folder / "model.safetensors"
         self.previous = folder / "previous.safetensors"
         self._starter = starter
         self._digests: dict[Path, str] = {}
+        self._seen = self._stamp()
 
     def take(self, digests: Sequence[str]) -> Taken:
         """The model that was made from the most of these lessons, which are given in their order.
@@ -49,7 +50,7 @@ class Shelf:
         Raises:
             OSError: A file may not be read.
         """
-        problem, best = "", None
+        problem, best, self._seen = "", None, self._stamp()
         for path in (self.newest, self.previous):
             try:
                 made = self._load(path)
@@ -63,6 +64,18 @@ class Shelf:
             if best.digest == digests[-1]:
                 break
         return Taken(best, problem)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the newest file is another than at the last `take` or `put`."""
+        return self._stamp() != self._seen
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            about = self.newest.stat()
+        except OSError:
+            return None
+        return about.st_mtime_ns, about.st_ino
 
     def _load(self, path: Path) -> Made | None:
         """The model of a file; None where there is none, or another starter's."""
@@ -94,7 +107,7 @@ class Shelf:
             "personal": {"starter": self._starter, "lessons": made.digest},
         }
         checkpoint.save(self.newest, Checkpoint(model.config, model.params, model.vocabulary, model.language, extra))
-        self._digests[self.newest] = made.digest
+        self._digests[self.newest], self._seen = made.digest, self._stamp()
 
     def keep_only(self, digests: Collection[str]) -> None:
         """Delete every model that was made from other lessons: what was forgotten must not survive in weights.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,3 +135,19 @@ def test_the_sentences_of_an_earlier_version_are_imported_once(
 def test_the_facts_name_the_model(session: Session) -> None:
     facts = session.facts()
     assert (facts.name, facts.vocabulary) == ("LSTM 16", len(starter_model().vocabulary))
+
+
+def test_a_second_instance_suggests_what_the_first_has_learnt(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_app.session.FOLLOW_SECONDS", 0.0)
+    second = new_session(tmp_path)
+    second.open()
+    session.add(NEW)
+    learn(session)
+    deadline = time.monotonic() + 5
+    while not second.words() and time.monotonic() < deadline:
+        second.suggest("je ")
+        time.sleep(0.01)
+    assert "Ploumanac'h" in second.words()
+    second.close()

@@ -1,245 +1,248 @@
-"""The terminal app: the widgets, the keys, and the threads that never let the typist wait."""
+"""The terminal app: write, accept what fits, send, teach, and see the suggestions follow."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.constants import DEFAULT_THEME
-from textual.containers import Horizontal
+from textual.containers import Container, Vertical
 from textual.message import Message
-from textual.widgets import Footer
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.widgets import Footer, TabbedContent, TabPane
 
-from tui_app.help_screen import HelpScreen
-from tui_app.messages import ModelFacts, News, Opened, TrainingEnded, TrainingFailed, TrainingReport
+from tui_app import themes, tour
+from tui_app.i18n import _
+from tui_app.messages import Opened
 from tui_app.paths import FileError
-from tui_app.widgets.editor import Editor
+from tui_app.session_app import MakeSession
+from tui_app.settings import Settings
+from tui_app.settings_screen import SettingsScreen
+from tui_app.teaching_app import TeachingApp
+from tui_app.widgets.editor import Draft, Editor
+from tui_app.widgets.inspector import Inspector
 from tui_app.widgets.learn_panel import LearnPanel
-from tui_app.widgets.status_bar import StatusBar
 from tui_app.widgets.suggestion_bar import SuggestionBar
+from tui_app.widgets.transcript import LONGEST_SHOWN, Piece, Transcript
 
 if TYPE_CHECKING:
-    from rnnlm_core.prediction import Suggestion
     from tui_app.session import Session
 
 
-WIDTHS = [(0, "-narrow"), (72, "-wide")]
-HEIGHTS = [(0, "-low"), (18, "-high")]
+USUAL = Settings()
+PRIVATE = _("keep nothing of what is sent, or keep it again")
+ADD = _("add the text, or what is selected, to learn")
 
 
-class SessionNews(Message):
-    """News from a thread, in a message that the screen's thread receives."""
+class Tinted(Message):
+    """It is known how much each word of a message surprised the model."""
 
-    def __init__(self, news: News) -> None:
-        """Carry one piece of news."""
+    def __init__(self, number: int, pieces: Sequence[Piece]) -> None:
+        """Name the message and its pieces."""
         super().__init__()
-        self.news = news
-
-    def can_replace(self, message: Message) -> bool:
-        """Of several reports that wait, the last is enough."""
-        return (
-            isinstance(message, SessionNews)
-            and isinstance(self.news, TrainingReport)
-            and isinstance(message.news, TrainingReport)
-            and not message.news.published
-        )
+        self.number = number
+        self.pieces = pieces
 
 
-class MotamotApp(App[None]):
-    """Write, accept what fits, add sentences, train, and see the suggestions follow."""
+class MotamotApp(TeachingApp):
+    """Write, accept what fits, send; add sentences, train, and see the suggestions follow."""
 
-    TITLE = "motamot"
     CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", tooltip="this list", id="app.help"),
-        Binding("f2", "show_editor", "Write", tooltip="to the text", id="app.editor"),
-        Binding("f3", "show_panel", "Learn", tooltip="to the panel where sentences are added", id="app.panel"),
-        Binding("f5,ctrl+r", "toggle_training", "Train", tooltip="train, or stop training", id="app.train"),
-        Binding("ctrl+s", "add_text", "Add", tooltip="add the text, or what is selected, to learn", id="app.add"),
-        Binding("ctrl+q", "quit", "Quit", tooltip="leave; what was learnt is kept", priority=True, id="app.quit"),
+        Binding("f1", "help", _("Help"), tooltip=_("this list"), id="app.help"),
+        Binding("f2", "show_editor", _("Write"), show=False, tooltip=_("to the text"), id="app.editor"),
+        Binding("f3", "show_panel", _("Learn"), tooltip=_("teach sentences, and see what is learnt"), id="app.panel"),
+        Binding(
+            "f4",
+            "show_inspector",
+            _("Inspect"),
+            tooltip=_("see what the network thinks; again, its next view"),
+            id="app.inspector",
+        ),
+        Binding("f5,ctrl+r", "toggle_training", _("Train"), tooltip=_("train, or stop training"), id="app.train"),
+        Binding("f8", "toggle_private", _("Private"), show=False, tooltip=PRIVATE, id="app.private"),
+        Binding("f9", "settings", _("Settings"), show=False, tooltip=_("the settings"), id="app.settings"),
+        Binding("ctrl+s", "add_text", _("Add"), show=False, tooltip=ADD, id="app.add"),
+        Binding("ctrl+q", "quit", _("Quit"), tooltip=_("leave; what was learnt is kept"), priority=True, id="app.quit"),
     ]
 
-    def __init__(self, make_session: Callable[[], Session]) -> None:
-        """Take the function that makes the session; it is called in a thread, after the first paint."""
-        super().__init__()
-        self._make_session = make_session
-        self._session: Session | None = None
-        self._is_training = False
-        self._editor = Editor(self._suggest, placeholder="Write here; Tab takes the word that appears.")
-        self._panel = LearnPanel()
-        self._editor.border_title = "motamot"
+    def __init__(
+        self,
+        make_session: MakeSession,
+        language: str = "fr",
+        *,
+        settings: Settings = USUAL,
+        notices: Sequence[str] = (),
+        tour_folder: Path | None = None,
+    ) -> None:
+        """Take what makes the session of a language; it is called in a thread, after the first paint.
+
+        Args:
+            make_session: Gives the session of a language, not yet open.
+            language: The one to begin with.
+            settings: The user's; they may ask to follow the language of the drafts.
+            notices: What to tell once the screen is there.
+            tour_folder: Where it is noted that the tour was seen; None shows no tour.
+        """
+        super().__init__(make_session, language, settings, _named(self.BINDINGS))
+        self.notices += notices
+        self._tour_folder = tour_folder
+        self._transcript = Transcript(_("What you send stands here. Nothing leaves this machine."))
+        hint = _("Write here; Tab takes the word that appears.")
+        self._draft = Draft(self.suggest, self.continue_, placeholder=hint, language=language)
+        self._draft.border_title = "motamot"
         self._suggestions = SuggestionBar()
-        self._status = StatusBar()
-        if DEFAULT_THEME == "textual-dark":  # unless the variable TEXTUAL_THEME names another
-            self.theme = "tokyo-night"
-        _let_alt_digits_through()
+        self._inspector = Inspector()
+        self._is_private = settings.private
+        self._apply_settings()
 
     def compose(self) -> ComposeResult:
-        """Editor and panel side by side, and the bars beneath them."""
-        yield Horizontal(self._editor, self._panel, id="desk")
-        yield self._suggestions
-        yield self._status
+        """The panel beside, or in a narrow terminal above, what is sent and written; and the bars beneath."""
+        with Container(id="desk"):
+            with TabbedContent(id="side"):
+                with TabPane(_("Learn"), id="learn"):
+                    yield self.panel
+                with TabPane(_("Inspect"), id="inspect"):
+                    yield self._inspector
+            with Vertical(id="writing"):
+                yield self._transcript
+                yield self._draft
+                yield self._suggestions
+        yield self.status
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Show the screen first, then load the model."""
-        self._editor.focus()
-        self._status.show("loading the model", busy=True)
-        self._open()
+        self._draft.focus()
+        self.status.show(_("loading the model"), busy=True)
+        self.status.show_private(self.settings.private)
+        self.open_session(self.writing_language)
+        self.show_notices()
+        if self._tour_folder is not None and not tour.was_seen(self._tour_folder):
+            self.push_screen(tour.TourScreen(self.settings.keymap), self._end_tour)
 
-    def _suggest(self, text: str) -> Sequence[Suggestion]:
-        return () if self._session is None else self._session.suggest(text)
+    def _end_tour(self, typed: str | None) -> None:
+        if self._tour_folder is not None:
+            tour.remember(self._tour_folder)
+        self._draft.insert(typed or "")
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="session")
-    def _open(self) -> None:
-        try:
-            session = self._make_session()
-            opened = session.open()
-        except FileError as problem:
-            self.post_message(SessionNews(TrainingFailed(str(problem))))
-            return
-        self._session = session
-        self.post_message(SessionNews(opened))
+    def _apply_settings(self) -> None:
+        self._draft.ghost.least = self.settings.ghost_confidence
+        self._draft.is_ghost_shown = self.settings.ghost
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="training")
-    def _train(self, session: Session) -> None:
-        worker = get_current_worker()
-        try:
-            for news in session.train(lambda: worker.is_cancelled):
-                self.post_message(SessionNews(news))
-        except (FileError, ArithmeticError, ValueError) as problem:
-            self.post_message(SessionNews(TrainingFailed(str(problem))))
+    def action_settings(self) -> None:
+        """Show and change the settings."""
+        self.push_screen(SettingsScreen(self.settings))
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A thread that fails in a way nobody foresaw still says so."""
-        if event.state is WorkerState.ERROR:
-            reason = f"{type(event.worker.error).__name__}: {event.worker.error}"
-            self._show_failure(TrainingFailed(f"Something unforeseen went wrong. {reason}"))
+    def on_settings_screen_changed(self, message: SettingsScreen.Changed) -> None:
+        """Let what was changed count at once."""
+        self.settings = message.settings
+        self._apply_settings()
+        if message.name == "theme":
+            themes.use(self, self.settings.theme)
+        self._draft.refresh_candidates()
 
-    def on_session_news(self, message: SessionNews) -> None:
-        """Bring the screen up to date."""
-        match message.news:
-            case Opened() as opened:
-                self._show_opened(opened)
-            case TrainingReport() as report:
-                self._show_report(report)
-            case TrainingEnded() as end:
-                self._show_end(end)
-            case TrainingFailed() as failure:
-                self._show_failure(failure)
+    def show_latency(self, seconds: float) -> None:
+        """Show how long the suggestions took."""
+        self.status.show_latency(seconds)
 
-    def _show_opened(self, opened: Opened) -> None:
-        self._status.show("ready", opened.facts)
-        self._editor.refresh_candidates()
-        if opened.notice:
-            self.notify(opened.notice, severity="warning", timeout=20, markup=False)
-        if opened.must_train:
-            self._start_training()
+    def session_ready(self, opened: Opened) -> None:
+        """Suggest from the session, spaced as its language asks."""
+        self._draft.spelling = opened.facts.language
+        self._draft.refresh_candidates()
+        if self.session is not None:
+            self.session.private = self._is_private
+        super().session_ready(opened)
 
-    def _show_report(self, report: TrainingReport) -> None:
-        state = f"training {report.fraction:.0%}".replace("%", " %")
-        self._status.show(state, report.facts, busy=True)
-        self._panel.show_progress(report.fraction, report.facts.loss)
-        self._panel.say(f"{report.tokens_per_second:,.0f} words a second")
-        if report.published:
-            self._editor.refresh_candidates()
+    def refresh_suggestions(self) -> None:
+        """Ask anew, because the model has changed."""
+        self._draft.refresh_candidates()
 
-    def _show_end(self, end: TrainingEnded) -> None:
-        waiting = f", {end.waiting:,} waiting" if end.waiting else ""
-        self._stop_showing_training(f"ready{waiting}", end.facts)
-        self._panel.say(end.summary)
-
-    def _show_failure(self, failure: TrainingFailed) -> None:
-        self._stop_showing_training("problem", None if self._session is None else self._session.facts())
-        self._panel.say(failure.reason)
-        self.notify(failure.reason, severity="error", timeout=20, markup=False)
-
-    def _stop_showing_training(self, state: str, facts: ModelFacts | None) -> None:
-        self._is_training = False
-        self._panel.show_training(False)
-        self._status.show(state, facts)
-        self._editor.refresh_candidates()
-
-    def _start_training(self) -> None:
-        if self._session is None:
-            return
-        self._is_training = True
-        self._panel.show_training(True)
-        self._status.show("training", busy=True)
-        self._train(self._session)
+    def draft(self) -> str:
+        """What is selected, or else all that is written and not sent."""
+        return self._draft.selected_text or self._draft.text
 
     def on_editor_candidates_changed(self, message: Editor.CandidatesChanged) -> None:
         """Show in the bar what the editor found."""
         self._suggestions.show(message.candidates, message.chosen)
+        predictor = None if self.session is None else self.session.predictor
+        self._inspector.show(predictor, self._draft.text_before_cursor())
 
     def on_suggestion_bar_chosen(self, message: SuggestionBar.Chosen) -> None:
         """A click accepts."""
-        self._editor.accept(message.index)
+        self._draft.accept(message.index)
         self.action_show_editor()
 
-    def on_learn_panel_add_requested(self, message: LearnPanel.AddRequested) -> None:
-        """Keep the sentences of the panel, and empty it once they are safe."""
-        if self._add(message.text):
-            self._panel.clear_sentences()
-
-    @on(LearnPanel.TrainingToggled)
-    def action_toggle_training(self) -> None:
-        """Start training, or stop it; what was learnt by then is kept."""
-        if self._is_training:
-            self.workers.cancel_group(self, "training")
-        else:
-            self._start_training()
-
-    def action_add_text(self) -> None:
-        """Add the selected text, or else all of it, to the sentences to learn."""
-        self._add(self._editor.selected_text or self._editor.text)
-
-    def _add(self, text: str) -> bool:
-        """Keep the sentences of a text, and say so only then."""
-        if self._session is None:
-            self.notify("Nothing was added: the model is not loaded.", severity="warning", markup=False)
-            return False
+    def on_draft_send_requested(self, message: Draft.SendRequested) -> None:
+        """Keep the message first; only then show it as sent, and empty the draft."""
+        if self.session is None:
+            self.notify(_("Not sent: the model is not loaded yet."), severity="warning", markup=False)
+            return
         try:
-            added = self._session.add(text)
+            self.session.send(message.text)
         except FileError as problem:
-            self.notify(f"Nothing was added. {problem}", severity="error", timeout=20, markup=False)
-            return False
-        if added:
-            count = f"{len(added):,} sentence{'' if len(added) == 1 else 's'}"
-            self._say(f"Added {count}; F5 trains on what waits.")
-        else:
-            self._say("There is no sentence to add: write one first.")
-        return bool(added)
+            reason = _("Not sent; your draft is kept. {problem}").format(problem=problem)
+            self.notify(reason, severity="error", timeout=20, markup=False)
+            return
+        number = self._transcript.add(message.text)
+        self._draft.clear()
+        self.status.show_waiting(self.session.waiting)
+        self._tint(self.session, number, message.text[:LONGEST_SHOWN])
 
-    def _say(self, text: str) -> None:
-        self._panel.say(text)
-        self.notify(text, timeout=3, markup=False)
+    @work(thread=True, exit_on_error=False, group="tint")
+    def _tint(self, session: Session, number: int, text: str) -> None:
+        self.post_message(Tinted(number, session.surprisals(text)))
 
-    def action_help(self) -> None:
-        """Explain the keys."""
-        shown = [binding for binding in (*Editor.BINDINGS, *self.BINDINGS) if isinstance(binding, Binding)]
-        self.push_screen(HelpScreen(shown))
+    def on_tinted(self, message: Tinted) -> None:
+        """Mark the words of a sent message."""
+        self._transcript.tint(message.number, message.pieces)
 
+    @on(Draft.RecallRequested)
+    def _recall(self) -> None:
+        self._transcript.choose_newest()
+
+    def on_transcript_take_back_requested(self, message: Transcript.TakeBackRequested) -> None:
+        """Put a sent message into the draft."""
+        self._draft.replace(message.text, *self._draft.selection, maintain_selection_offset=False)
+        self._draft.focus()
+
+    def on_transcript_copy_requested(self, message: Transcript.CopyRequested) -> None:
+        """Put a sent message into the clipboard."""
+        self.copy(message.text)
+
+    def action_toggle_private(self) -> None:
+        """Keep nothing of what is sent from now on, or keep it again."""
+        self._is_private = not self._is_private
+        self.status.show_private(self._is_private)
+        if self.session is not None:
+            self.session.private = self._is_private
+
+    @on(Transcript.Left)
     def action_show_editor(self) -> None:
         """Put the cursor into the text."""
         self.screen_stack[0].remove_class("-panel")
-        self._editor.focus()
+        self._draft.focus()
 
     def action_show_panel(self) -> None:
-        """Put the cursor into the learn panel; a narrow terminal shows it in place of the text."""
+        """Put the cursor into the learn panel."""
+        self._show_side("learn")
+        self.panel.focus_sentences()
+
+    def action_show_inspector(self) -> None:
+        """Show what the network thinks, or its next view; the cursor stays in the text."""
+        if self._inspector.is_on_screen:
+            self._inspector.action_next_view()
+        self._show_side("inspect")
+        self._draft.focus()
+
+    def _show_side(self, pane: str) -> None:
         self.screen_stack[0].add_class("-panel")
-        self._panel.focus_sentences()
+        self.query_one("#side", TabbedContent).active = pane
 
 
-def _let_alt_digits_through() -> None:
-    """Textual reads Esc and a digit as a symbol of one keyboard; here Alt and a digit is a key of its own."""
-    sequences = cast(dict[str, object], ANSI_SEQUENCES_KEYS)
-    for digit in "12345":
-        sequences.pop(f"\x1b{digit}", None)
+def _named(own: Sequence[BindingType]) -> list[Binding]:
+    """Every binding of the app that the settings may change."""
+    groups = (Draft.BINDINGS, Editor.BINDINGS, Transcript.BINDINGS, own, LearnPanel.BINDINGS, Inspector.BINDINGS)
+    return [binding for group in groups for binding in group if isinstance(binding, Binding) and binding.id]

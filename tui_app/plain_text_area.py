@@ -11,6 +11,8 @@ from textual.widgets import TextArea
 
 LONGEST_LINE = 5_000
 """Every row on the screen is cut from its whole line: in one of a million letters a key would take seconds."""
+CONTEXT_LETTERS = 8_000
+"""As far back as the predictor looks; a long document need not be copied at every key."""
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -45,6 +47,18 @@ class PlainTextArea(TextArea):
     def render_line(self, y: int) -> Strip:
         """One line of the screen; TextArea's placeholder can't be wrapped into no width at all."""
         return super().render_line(y) if self.content_size.width > 0 else Strip.blank(self.size.width)
+
+    def text_before_cursor(self) -> str:
+        """The text up to the cursor; of a long one the end, whose start moves only now and then."""
+        row, column = self.cursor_location
+        line = str(self.document.get_line(row))[:column]
+        start = max(0, (column - CONTEXT_LETTERS) // CONTEXT_LETTERS * CONTEXT_LETTERS)
+        lines, letters = [line[start:]], column - start
+        while row > 0 and letters < CONTEXT_LETTERS:
+            row -= 1
+            lines.append(self.document.get_line(row))
+            letters += len(lines[-1])
+        return "\n".join(reversed(lines))
 
     def load_text(self, text: str) -> None:
         """Replace everything by the cleaned text."""

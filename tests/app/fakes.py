@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from rnnlm_core.memory import Added, Generation, Sentence
+from rnnlm_core.phrases import Continuation
+from rnnlm_core.surprisal import Surprisal
 from tui_app.messages import ModelFacts, Opened, TrainingEnded, TrainingReport
 from tui_app.paths import FileError
 
-FACTS = ModelFacts(loss=2.0, vocabulary=1234, parameters=56789, language="fr")
+FACTS = ModelFacts(loss=2.0, vocabulary=1234, parameters=56789, language="fr", name="LSTM 512")
 
 
 @dataclass(frozen=True)
@@ -23,41 +27,119 @@ class FakeSession:
     """Suggests after a space the words it was given, and while a word is typed those that begin like it."""
 
     def __init__(
-        self, *words: str, opened: Opened | None = None, disk_is_full: bool = False, best: float = 0.5
+        self,
+        *words: str,
+        opened: Opened | None = None,
+        disk_is_full: bool = False,
+        best: float = 0.5,
+        phrase: str = "",
+        language: str = "fr",
     ) -> None:
-        self.words = list(words or ("bien", "bon", "content", "grand", "loin"))
+        self.words_offered = list(words or ("bien", "bon", "content", "grand", "loin"))
         self.added: list[str] = []
+        self.sent: list[str] = []
         self.asked: list[str] = []
-        self._opened = opened or Opened(FACTS, waiting=0, must_train=False, notice="")
+        self.private = False
+        self.language = language
+        self.owns_training = True
+        self.predictor = None
+        self.closed = False
+        self._facts = replace(FACTS, language=language)
+        self._opened = opened or Opened(self._facts, waiting=0, must_train=False, notice="")
         self._disk_is_full = disk_is_full
         self._best = best
+        self._phrase = phrase
+        self._blocked: list[str] = []
 
     def open(self) -> Opened:
         return self._opened
 
+    def close(self) -> None:
+        self.closed = True
+
     def facts(self) -> ModelFacts:
         return self._opened.facts
+
+    @property
+    def waiting(self) -> int:
+        return len(self.added) + len(self.sent)
 
     def suggest(self, text_before_cursor: str, k: int = 5) -> list[FakeSuggestion]:
         self.asked.append(text_before_cursor)
         prefix = text_before_cursor.rpartition(" ")[2].rpartition("\n")[2]
-        fitting = [word for word in self.words if _plain(word).startswith(_plain(prefix)) and word != prefix]
+        fitting = [word for word in self.words_offered if _plain(word).startswith(_plain(prefix)) and word != prefix]
         return [
             FakeSuggestion(word, self._best / (rank + 1), f"{word} ", len(prefix))
             for rank, word in enumerate(fitting[:k])
         ]
 
-    def add(self, text: str) -> list[str]:
-        if self._disk_is_full:
-            raise FileError("sentences.txt: the disk is full: make room and try again.")
+    def continue_(self, text_before_cursor: str) -> Continuation | None:
+        """The phrase it was given, where the text ends in a part of it."""
+        for length in range(len(self._phrase), -1, -1):
+            if text_before_cursor.endswith(self._phrase[:length]) and self._phrase[length:]:
+                rest = self._phrase[length:]
+                return Continuation(tuple(rest.split()), 0.5, f"{rest} ", 0)
+        return None
+
+    def surprisals(self, text: str) -> list[Surprisal]:
+        """As many bits as the word has letters, but none for xyz."""
+        pieces = re.findall(r"\s+|\S+", text)
+        return [
+            Surprisal(piece, None if not piece.strip() or piece == "xyz" else float(len(piece))) for piece in pieces
+        ]
+
+    def send(self, text: str) -> Added:
+        self._write()
+        self.sent.append(text)
+        return Added() if self.private else Added(new=1)
+
+    def add(self, text: str, source: str = "added") -> Added:
+        self._write()
         lines = [line for line in text.splitlines() if line.strip()]
         self.added += lines
-        return lines
+        return Added(new=len(lines))
+
+    def _write(self) -> None:
+        if self._disk_is_full:
+            raise FileError("memory: the disk is full: make room and try again.")
 
     def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
         yield TrainingReport(0.5, FACTS, 1000.0, True)
-        self.words = [*self.added, *self.words]
+        self.words_offered = [*self.added, *self.words_offered]
         yield TrainingEnded(True, FACTS, 0, "Learnt it.")
+
+    def sentences(self, search: str = "", limit: int = 200) -> list[Sentence]:
+        found = [(i, line) for i, line in enumerate(self.added) if search in line]
+        return [Sentence(i, line, "added", "2026-01-01T00:00:00", 1, "waiting", None) for i, line in reversed(found)]
+
+    def words(self) -> list[str]:
+        return ["zythum"]
+
+    def forget(self, ids: Sequence[int]) -> int:
+        before = len(self.added)
+        self.added = [line for i, line in enumerate(self.added) if i not in set(ids)]
+        return before - len(self.added)
+
+    def forget_word(self, word: str) -> int:
+        return self.forget([i for i, line in enumerate(self.added) if word in line.split()])
+
+    def forget_everything(self) -> int:
+        return self.forget(range(len(self.added)))
+
+    def undo(self) -> Generation | None:
+        return None
+
+    def history(self) -> list[Generation]:
+        return []
+
+    def block(self, word: str) -> None:
+        self._blocked.append(word)
+
+    def unblock(self, word: str) -> None:
+        self._blocked.remove(word)
+
+    def blocked(self) -> list[str]:
+        return list(self._blocked)
 
 
 def _plain(word: str) -> str:

@@ -10,15 +10,24 @@ from textual.widgets import Static
 
 from tests.app.fakes import FakeSession
 from tui_app.app import MotamotApp
-from tui_app.widgets.editor import Editor
+from tui_app.settings import Settings
+from tui_app.widgets.editor import Draft
 from tui_app.widgets.status_bar import StatusBar
+
+USUAL = Settings()
+
+
+def app_with(session: FakeSession | None = None, settings: Settings = USUAL) -> MotamotApp:
+    """The app with a fake session, whatever the language."""
+    return MotamotApp(lambda language: session or FakeSession(), settings=settings)  # type: ignore[arg-type,return-value]  # stands in for it
 
 
 @asynccontextmanager
-async def opened(session: FakeSession | None = None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+async def opened(
+    session: FakeSession | None = None, size: tuple[int, int] = (80, 24), settings: Settings = USUAL
+) -> AsyncIterator[Pilot[None]]:
     """The app with a fake session, once it is ready."""
-    app = MotamotApp(lambda: session or FakeSession())  # type: ignore[arg-type,return-value]  # stands in for it
-    async with app.run_test(size=size) as pilot:
+    async with app_with(session, settings).run_test(size=size) as pilot:
         await until(pilot, "● ready")
         yield pilot
 
@@ -35,9 +44,9 @@ async def until_told(pilot: Pilot[None], message: str) -> None:
         await pilot.pause(0.01)
 
 
-async def write(pilot: Pilot[None], text: str) -> Editor:
-    """Put text into the editor at once; `Pilot.press` takes a tenth of a second a key."""
-    editor = pilot.app.query_one(Editor)
+async def write(pilot: Pilot[None], text: str) -> Draft:
+    """Put text into the draft at once; `Pilot.press` takes a tenth of a second a key."""
+    editor = pilot.app.query_one(Draft)
     editor.insert(text)
     await pilot.pause()
     return editor

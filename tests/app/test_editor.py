@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tests.app.fakes import FakeSession
 from tests.app.pilots import opened, write
-from tui_app.widgets.editor import CONTEXT_LETTERS, Editor
-from tui_app.widgets.learn_panel import LearnPanel
+from tui_app.plain_text_area import CONTEXT_LETTERS
+from tui_app.widgets.editor import PAUSE
+from tui_app.widgets.suggestion_bar import SuggestionBar
 
 KEYS = [
     ("je vais ", ["tab"], "je vais bien "),
@@ -25,7 +26,16 @@ KEYS = [
     ("je vais b", ["tab", "left", "right", "x", "comma"], "je vais bien x,"),
     ("je vais ", ["escape", "comma"], "je vais ,"),
     ("je vais ", ["b", "o", "tab"], "je vais bon "),
-    ("je vais b", ["enter", "c", "tab"], "je vais b\ncontent "),
+    ("je vais b", ["ctrl+j", "c", "tab"], "je vais b\ncontent "),
+    ("je vais b", ["shift+enter", "x"], "je vais b\nx"),
+    ("je vais b", ["tab", "ctrl+z", "ctrl+y"], "je vais bien "),
+    ("je vais ", ["tab", "tab", "ctrl+z"], "je vais bien "),
+    ("je vais b", ["tab", "comma", "ctrl+z"], "je vais bien "),
+    ("👩‍👧 été b", ["tab"], "👩‍👧 été bien "),
+    ("je vais b", ["ctrl+right"], "je vais bien "),
+    ("je vais b", ["home", "ctrl+right", "x"], "jex vais b"),
+    ("je vais b", ["left", "right", "right"], "je vais bien "),
+    ("un\ndeux b", ["up", "end", "right", "x"], "un\nxdeux b"),
 ]
 
 
@@ -81,11 +91,48 @@ async def test_the_context_of_a_long_document_is_bounded() -> None:
         assert len(session.asked[-1]) < 2 * CONTEXT_LETTERS
 
 
-async def test_the_panel_takes_the_place_of_the_text_in_a_narrow_terminal() -> None:
-    async with opened(size=(40, 12)) as pilot:
-        editor, panel = pilot.app.query_one(Editor), pilot.app.query_one(LearnPanel)
-        assert (editor.region.width, panel.display) == (40, False)
-        await pilot.press("f3")
-        assert (editor.display, panel.region.width) == (False, 40)
-        await pilot.press("f2")
-        assert editor.has_focus
+async def test_a_phrase_is_accepted_word_by_word_and_its_end_stays() -> None:
+    async with opened(FakeSession("bien", "à", "vous", phrase="bien à vous")) as pilot:
+        editor = await write(pilot, "je vais ")
+        await pilot.pause(2 * PAUSE)
+        ghosts = [editor.suggestion]
+        for key in ("tab", "tab", "v", "tab"):
+            await pilot.press(key)
+            ghosts.append(editor.suggestion)
+        assert ghosts[:4] == ["bien à vous", "à vous", "vous", "ous"]
+        assert editor.text == "je vais bien à vous "
+
+
+async def test_a_phrase_is_accepted_whole() -> None:
+    async with opened(FakeSession("bien", phrase="bien à vous")) as pilot:
+        editor = await write(pilot, "je vais b")
+        await pilot.pause(2 * PAUSE)
+        await pilot.press("ctrl+right")
+        assert editor.text == "je vais bien à vous "
+        await pilot.press("ctrl+z")
+        assert editor.text == "je vais b"
+
+
+async def test_a_phrase_that_begins_with_another_word_than_the_ghost_is_not_shown() -> None:
+    async with opened(FakeSession("bien", "content", phrase="content de vous")) as pilot:
+        editor = await write(pilot, "je vais ")
+        await pilot.pause(2 * PAUSE)
+        assert editor.suggestion == "bien"
+
+
+async def test_nothing_moves_when_suggestions_come_and_go() -> None:
+    async with opened() as pilot:
+        places = []
+        for text in ("", "je vais ", "zzz"):
+            editor = await write(pilot, text)
+            places.append((editor.region, pilot.app.query_one(SuggestionBar).region))
+        assert len(set(places)) == 1
+
+
+async def test_the_draft_grows_with_its_lines_up_to_a_share_of_the_height() -> None:
+    async with opened(size=(80, 24)) as pilot:
+        heights = []
+        for lines in (1, 4, 50):
+            editor = await write(pilot, "x\n" * lines)
+            heights.append(editor.region.height)
+        assert heights[0] < heights[1] < heights[2] <= 24 // 2

@@ -43,6 +43,7 @@ async def test_hostile_text_pasted_typed_and_added_is_only_text() -> None:
     session = FakeSession("[/]", "[bold]x")
     everything = "\n".join(HOSTILE.values())
     async with opened(session) as pilot:
+        await pilot.press("f3")
         for area in pilot.app.query(TextArea):
             area.focus()
             pilot.app.post_message(events.Paste(everything))

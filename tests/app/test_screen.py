@@ -6,27 +6,22 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from textual.widgets import Static, TextArea
+import pytest
+from textual.widgets import TextArea
 
 from tests.app.fakes import FACTS, FakeSession
 from tests.app.pilots import opened, until_told, write
-from tui_app.help_screen import HelpScreen
+from tui_app.app import MotamotApp
+from tui_app.dialogs import ChoiceScreen, PathScreen
+from tui_app.document_screen import DocumentScreen
 from tui_app.messages import Opened, TrainingEnded, TrainingReport
-from tui_app.widgets.learn_panel import LearnPanel
+from tui_app.settings import Settings
+from tui_app.settings_screen import SettingsScreen
+from tui_app.widgets.editor import Draft, Editor
+from tui_app.widgets.inspector import Inspector
 from tui_app.widgets.status_bar import StatusBar
 from tui_app.widgets.suggestion_bar import SuggestionBar, percent
-
-
-async def test_the_status_bar_gives_the_models_figures() -> None:
-    async with opened(size=(120, 36)) as pilot:
-        line = pilot.app.query_one(StatusBar).render().plain
-    assert line == "● ready  ·  loss 2.00  ·  perplexity 7.4  ·  1,234 words  ·  56,789 parameters  ·  fr"
-
-
-async def test_a_narrow_status_bar_leaves_out_whole_figures() -> None:
-    async with opened(size=(40, 12)) as pilot:
-        line = pilot.app.query_one(StatusBar).render().plain
-    assert line == "● ready  ·  loss 2.00"
+from tui_app.widgets.transcript import Transcript
 
 
 async def test_a_first_start_trains_by_itself() -> None:
@@ -49,12 +44,12 @@ class DivergingSession(FakeSession):
     """Its training publishes a word, fails once the screen has asked for it, and takes it back."""
 
     def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
-        before, asked = self.words, len(self.asked)
-        self.words = ["faux"]
+        before, asked = self.words_offered, len(self.asked)
+        self.words_offered = ["faux"]
         yield TrainingReport(0.5, replace(FACTS, loss=99.0), 1000.0, True)
         while len(self.asked) == asked and not is_cancelled():
             time.sleep(0.001)
-        self.words = before
+        self.words_offered = before
         raise ArithmeticError("training diverged")
 
 
@@ -64,7 +59,9 @@ async def test_the_screen_takes_back_what_a_training_that_failed_had_shown() -> 
         await pilot.press("f5")
         await until_told(pilot, "training diverged")
         assert editor.suggestion == "bien"
-        assert "● problem  ·  loss 2.00" in pilot.app.query_one(StatusBar).render().plain
+        line = pilot.app.query_one(StatusBar).render().plain
+        assert line.startswith("✗ problem")
+        assert "loss 2.00" in line
 
 
 async def test_sentences_that_could_not_be_kept_stay_in_the_panel() -> None:
@@ -75,7 +72,7 @@ async def test_sentences_that_could_not_be_kept_stay_in_the_panel() -> None:
         await pilot.click("#add")
         assert area.text == "Il fait beau."
         assert [note.message for note in pilot.app._notifications] == [
-            "Nothing was added. sentences.txt: the disk is full: make room and try again."
+            "Nothing was added. memory: the disk is full: make room and try again."
         ]
 
 
@@ -94,14 +91,76 @@ async def test_a_bar_too_narrow_for_all_suggestions_shows_the_first_ones_whole()
         assert [chip.plain.split()[1] for chip in bar.chips()] == ["bien", "bon"]
 
 
-async def test_help_lists_every_key_that_acts() -> None:
+async def test_the_side_panel_stands_beside_the_text_where_there_is_room() -> None:
+    async with opened(size=(120, 36)) as pilot:
+        await pilot.pause(0.1)
+        side, draft = pilot.app.query_one("#side"), pilot.app.query_one(Draft)
+        assert (side.region.width, side.region.right) == (44, 120)
+        assert draft.region.right == 76
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_in_a_narrow_terminal_the_panel_takes_the_place_of_the_messages(size: tuple[int, int]) -> None:
+    async with opened(size=size) as pilot:
+        side, transcript = pilot.app.query_one("#side"), pilot.app.query_one(Transcript)
+        draft, bar = pilot.app.query_one(Draft), pilot.app.query_one(SuggestionBar)
+        assert (side.display, transcript.display) == (False, True)
+        for key in ("f3", "f4"):
+            await pilot.press(key)
+            assert (side.region.width, transcript.display) == (size[0], False)
+            assert draft.region.height > 0
+            assert bar.region.bottom < size[1]
+        assert draft.has_focus
+        await pilot.press("f2")
+        assert (side.display, transcript.display, draft.has_focus) == (False, True, True)
+
+
+async def test_the_inspector_follows_the_text_and_turns_its_pages_while_one_writes() -> None:
+    async with opened(size=(120, 36)) as pilot:
+        inspector = pilot.app.query_one(Inspector)
+        await pilot.press("f4", "x", "f4", "y")
+        assert pilot.app.query_one(Draft).text == "xy"
+        assert inspector.view == 2
+
+
+async def test_settings_count_at_once() -> None:
     async with opened() as pilot:
-        await pilot.press("f1")
-        assert isinstance(pilot.app.screen, HelpScreen)
-        shown = str(pilot.app.screen.query_one(Static).content)
-        assert all(key in shown for key in ("tab", "^n", "alt+5", "f5 or ^r", "^s", "^q"))
-        await pilot.press("escape")
-        assert pilot.app.query_one(LearnPanel)
+        draft = await write(pilot, "je vais ")
+        assert draft.suggestion == "bien"
+        settings = Settings(ghost=False, suggestions=2, theme="ansi-dark")
+        for name in ("ghost", "suggestions", "theme"):
+            pilot.app.post_message(SettingsScreen.Changed(name, settings))
+        await pilot.pause()
+        assert draft.suggestion == ""
+        assert len(pilot.app.query_one(SuggestionBar).chips()) == 2
+        assert pilot.app.theme == "ansi-dark"
+
+
+async def test_a_key_of_the_settings_replaces_the_usual_one() -> None:
+    async with opened(settings=Settings(keymap={"editor.accept": "f10", "app.private": "f7,f11"})) as pilot:
+        draft = await write(pilot, "je vais ")
+        await pilot.press("f10", "f11")
+        assert draft.text == "je vais bien "
+        assert "private" in pilot.app.query_one(StatusBar).render().plain
+
+
+async def test_what_is_wrong_with_the_settings_is_told() -> None:
+    async with opened(settings=Settings(theme="nope", keymap={"app.tran": "f7"})) as pilot:
+        told = " ".join(note.message for note in pilot.app._notifications)
+        assert "nope" in told
+        assert "app.tran" in told
+
+
+def test_every_binding_has_an_id_of_its_own_and_says_what_it_does() -> None:
+    bindings = [
+        binding
+        for owner in (MotamotApp, Editor, Draft, Transcript, DocumentScreen, ChoiceScreen, PathScreen)
+        for binding in vars(owner)["BINDINGS"]
+    ]
+    ids = [binding.id for binding in bindings]
+    assert None not in ids
+    assert len(set(ids)) == len(ids)
+    assert all(binding.description and binding.tooltip for binding in bindings)
 
 
 def test_a_small_probability_is_not_shown_as_none() -> None:

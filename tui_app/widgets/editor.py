@@ -1,8 +1,7 @@
-"""The editor: text with a ghost of the word that may come next."""
+"""The editor: text with a ghost of what may come next; and the draft, an editor whose text is sent."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
@@ -13,39 +12,55 @@ from textual.binding import Binding, BindingType
 from textual.document._document import EditResult
 from textual.document._edit import Edit
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import TextArea
 
 from rnnlm_core.text import accept
+from tui_app.ghost import Ghost
+from tui_app.i18n import _
 from tui_app.plain_text_area import PlainTextArea
 
 if TYPE_CHECKING:
+    from rnnlm_core.phrases import Continuation
     from rnnlm_core.prediction import Suggestion
 
-CONTEXT_LETTERS = 8_000
-"""As far back as the predictor looks; a long document need not be copied at every key."""
 PUNCTUATION = frozenset(",.;:!?…)»")
 """Typed right after an accepted word, it takes the place of the space that came with the word."""
-GHOST_CONFIDENCE = 0.06
-"""A guess below this is listed, but not put before the typist's eyes."""
-
+PAUSE = 0.06
+"""Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""
 
 Suggest: TypeAlias = Callable[[str], Sequence["Suggestion"]]
+Continue: TypeAlias = Callable[[str], "Continuation | None"]
 
 
 class Editor(PlainTextArea):
     """A text area that asks for suggestions at every change and every move of the cursor."""
 
+    DEFAULT_CSS = """
+    Editor .text-area--suggestion {
+        color: $foreground 60%;
+        text-style: italic dim;
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "accept", "Accept", tooltip="accept the ghost word", id="editor.accept"),
-        Binding("ctrl+n", "next_candidate", "Next", tooltip="the next word as the ghost", id="editor.next"),
-        Binding("escape", "dismiss", "Hide", show=False, tooltip="hide the ghost word", id="editor.dismiss"),
+        Binding("tab", "accept", _("Accept"), tooltip=_("accept the ghost word"), id="editor.accept"),
+        Binding(
+            "ctrl+right",
+            "accept_phrase",
+            _("Accept all"),
+            show=False,
+            tooltip=_("accept the whole ghost; elsewhere, a word to the right"),
+            id="editor.accept_phrase",
+        ),
+        Binding("ctrl+n", "next_candidate", _("Next"), tooltip=_("the next word as the ghost"), id="editor.next"),
+        Binding("escape", "dismiss", _("Hide"), show=False, tooltip=_("hide the ghost word"), id="editor.dismiss"),
         *(
             Binding(
                 f"alt+{rank}",
                 f"accept_candidate({rank - 1})",
-                f"Accept {rank}",
+                _("Accept {rank}").format(rank=rank),
                 show=False,
-                tooltip=f"accept word {rank} of the bar",
+                tooltip=_("accept the word of this number"),
                 priority=True,
                 id=f"editor.accept_{rank}",
             )
@@ -61,61 +76,56 @@ class Editor(PlainTextArea):
         chosen: int
         """Which of them Tab accepts; -1 when there is no ghost."""
 
-    def __init__(self, suggest: Suggest, *, placeholder: str = "", language: str = "fr") -> None:
-        """Take the function that gives the suggestions for the text before the cursor."""
+    def __init__(
+        self, suggest: Suggest, continue_: Continue | None = None, *, placeholder: str = "", language: str = "fr"
+    ) -> None:
+        """Take the functions that give the words, and the phrase, to go on with after the text before the cursor."""
+        self.spelling = language
+        """The language whose rules space an accepted word and the punctuation after it."""
+        self.ghost = Ghost()
+        self.is_ghost_shown = True
         self._suggest = suggest
-        self._language = language
+        self._continue = continue_
+        self._phrase_timer: Timer | None = None
         self._after_space: tuple[int, int] | None = None
         """Where the cursor stood after the space that came with an accepted word, until something is typed."""
-        self._candidates: Sequence[Suggestion] = ()
-        self._chosen = 0
-        self._before: str | None = None
-        self._confidence = GHOST_CONFIDENCE
         super().__init__(placeholder=placeholder, highlight_cursor_line=False)
-
-    def text_before_cursor(self) -> str:
-        """The text up to the cursor; of a long one the end, whose start moves only now and then."""
-        row, column = self.cursor_location
-        line = str(self.document.get_line(row))[:column]
-        start = max(0, (column - CONTEXT_LETTERS) // CONTEXT_LETTERS * CONTEXT_LETTERS)
-        lines, letters = [line[start:]], column - start
-        while row > 0 and letters < CONTEXT_LETTERS:
-            row -= 1
-            lines.append(self.document.get_line(row))
-            letters += len(lines[-1])
-        return "\n".join(reversed(lines))
 
     def update_suggestion(self) -> None:
         """Ask anew where the text before the cursor has changed, and show the ghost."""
         context = self.text_before_cursor()
-        if context != self._before:
-            self._before, self._chosen, self._confidence = context, 0, GHOST_CONFIDENCE
-            self._candidates = self._suggest(context)
+        if context != self.ghost.before:
+            self.ghost.look(context, self._suggest(context))
+            self._look_for_phrase_soon()
         self._show_ghost()
 
     def refresh_candidates(self) -> None:
         """Ask anew, because the model has learnt something."""
-        if self._before is not None:
-            self._candidates = self._suggest(self._before)
-            self._chosen = min(self._chosen, max(0, len(self._candidates) - 1))
+        if self.ghost.before is not None:
+            self.ghost.look_again(self._suggest(self.ghost.before))
+            self._look_for_phrase_soon()
         self._show_ghost()
 
-    def _show_ghost(self) -> None:
-        self.suggestion = self._ghost()
-        chosen = self._chosen if self.suggestion else -1
-        self.post_message(self.CandidatesChanged(self._candidates, chosen))
+    def _look_for_phrase_soon(self) -> None:
+        if self._phrase_timer is not None:
+            self._phrase_timer.stop()
+        if self._continue is not None and self.is_mounted:
+            self._phrase_timer = self.set_timer(PAUSE, self._look_for_phrase)
 
-    def _ghost(self) -> str:
-        """What Tab would add; only at a line's end, as a ghost amid the text would push the text about."""
-        if not (self._before and self._candidates and self.cursor_at_end_of_line and self.selection.is_empty):
-            return ""
-        candidate = self._candidates[self._chosen]
-        if candidate.probability < self._confidence:
-            return ""
-        typed = self._before[len(self._before) - candidate.replaces :]
-        if candidate.insert.startswith(typed):
-            return candidate.insert[len(typed) :].rstrip()
-        return f" → {candidate.insert.rstrip()}"
+    def _look_for_phrase(self) -> None:
+        if self._continue is None or not self.suggestion or self.ghost.before is None:
+            return
+        continuation = self._continue(self.ghost.before)
+        if continuation is not None and continuation.is_confident:
+            self.ghost.lengthen(continuation)
+            self._show_ghost()
+
+    def _show_ghost(self) -> None:
+        """Only at a line's end, as a ghost amid the text would push the text about."""
+        is_free = self.is_ghost_shown and self.cursor_at_end_of_line and self.selection.is_empty
+        self.suggestion = self.ghost.text() if is_free else ""
+        chosen = self.ghost.chosen if self.suggestion else -1
+        self.post_message(self.CandidatesChanged(self.ghost.candidates, chosen))
 
     @on(TextArea.SelectionChanged)
     def _follow_cursor(self) -> None:
@@ -126,26 +136,38 @@ class Editor(PlainTextArea):
         """Perform an edit; punctuation after an accepted word is spaced as the language asks."""
         at, self._after_space = self._after_space, None
         if edit.text in PUNCTUATION and at == edit.from_location == edit.to_location:
-            erased, edit.text = accept(self.text_before_cursor(), edit.text, self._language, automatic_space=False)
+            erased, edit.text = accept(self.text_before_cursor(), edit.text, self.spelling, automatic_space=False)
             edit.from_location = (at[0], max(0, at[1] - erased))
         return super().edit(edit)
 
     def accept(self, index: int) -> None:
-        """Put a suggestion into the text at the cursor."""
-        if not 0 <= index < len(self._candidates):
-            return
-        candidate = self._candidates[index]
+        """Put a suggestion into the text at the cursor; one undo takes it out again, whole."""
+        if 0 <= index < len(self.ghost.candidates):
+            candidate = self.ghost.candidates[index]
+            self._write(candidate.insert, candidate.replaces)
+
+    def _write(self, text: str, replaces: int = 0) -> None:
         row, column = self.cursor_location
-        start = (row, max(0, column - candidate.replaces))
-        self.replace(candidate.insert, start, (row, column), maintain_selection_offset=False)
-        self._after_space = self.cursor_location if candidate.insert.endswith(" ") else None
+        self.history.checkpoint()
+        self.replace(text, (row, max(0, column - replaces)), (row, column), maintain_selection_offset=False)
+        self.history.checkpoint()
+        self._after_space = self.cursor_location if text.endswith(" ") else None
         self.scroll_cursor_visible()
 
     def action_accept(self) -> None:
-        """Accept the ghost; where there is none, the key keeps its usual meaning."""
+        """Accept the ghost's word; where there is none, the key keeps its usual meaning."""
         if not self.suggestion:
             raise SkipAction
-        self.accept(self._chosen)
+        self.accept(self.ghost.chosen)
+
+    def action_accept_phrase(self) -> None:
+        """Accept all of the ghost; where there is none, go a word to the right."""
+        if not self.suggestion:
+            self.action_cursor_word_right()
+        elif phrase := self.ghost.phrase():
+            self._write(phrase)
+        else:
+            self.accept(self.ghost.chosen)
 
     def action_accept_candidate(self, index: int) -> None:
         """Accept one of the listed suggestions."""
@@ -153,22 +175,69 @@ class Editor(PlainTextArea):
 
     def action_next_candidate(self) -> None:
         """Make the next suggestion the ghost."""
-        if self._candidates:
-            self._chosen = (self._chosen + 1) % len(self._candidates) if self.suggestion else self._chosen
-            self._confidence = 0.0  # asked for, it may be unlikely
-            self._show_ghost()
+        self.ghost.choose_next()
+        self._show_ghost()
 
     def action_dismiss(self) -> None:
         """Hide the ghost until something changes."""
         if not self.suggestion:
             raise SkipAction
-        self._confidence = math.inf
+        self.ghost.dismiss()
         self._show_ghost()
 
     def action_cursor_right(self, select: bool = False) -> None:
         """Accept at the end of a line; anywhere else, and with Shift, only move."""
         if self.suggestion and not select:
-            self.accept(self._chosen)
+            self.accept(self.ghost.chosen)
             return
         self.suggestion = ""  # TextArea would insert it
         super().action_cursor_right(select)
+
+
+class Draft(Editor):
+    """The editor of a message: Enter sends it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "send", _("Send"), tooltip=_("send the message"), priority=True, id="editor.send"),
+        Binding(
+            "ctrl+j,shift+enter,alt+enter",
+            "new_line",
+            _("New line"),
+            show=False,
+            tooltip=_("begin a new line"),
+            id="editor.new_line",
+        ),
+        Binding(
+            "up",
+            "recall",
+            _("Recall"),
+            show=False,
+            tooltip=_("in an empty draft: the messages sent"),
+            id="editor.recall",
+        ),
+    ]
+
+    @dataclass
+    class SendRequested(Message):
+        """The message is ready to be sent; the draft stays until someone clears it."""
+
+        text: str
+
+    class RecallRequested(Message):
+        """The typist looks for what was sent."""
+
+    def action_send(self) -> None:
+        """Ask for the message to be sent; one without a letter is not."""
+        if self.text.strip():
+            self.post_message(self.SendRequested(self.text.strip()))
+
+    def action_new_line(self) -> None:
+        """Begin a new line at the cursor, in place of what is selected."""
+        self.replace("\n", *self.selection, maintain_selection_offset=False)
+
+    def action_recall(self) -> None:
+        """From an empty draft, go up to the messages; otherwise up a line."""
+        if self.text:
+            self.action_cursor_up()
+        else:
+            self.post_message(self.RecallRequested())

@@ -1,0 +1,112 @@
+"""Messages: sent, kept, marked, copied and taken back."""
+
+from __future__ import annotations
+
+from tests.app.fakes import FakeSession
+from tests.app.pilots import opened, write
+from tui_app.widgets.status_bar import StatusBar
+from tui_app.widgets.transcript import LEVELS, LONGEST_SHOWN, Transcript, tinted
+
+
+def shown(transcript: Transcript) -> list[str]:
+    return [str(option.prompt) for option in transcript.options]
+
+
+async def test_a_message_is_kept_then_shown_and_the_draft_is_empty() -> None:
+    session = FakeSession()
+    async with opened(session) as pilot:
+        transcript = pilot.app.query_one(Transcript)
+        for text in ("Il fait beau.", "[bold]gras[/bold] [/]"):
+            draft = await write(pilot, text)
+            await pilot.press("enter")
+            assert draft.text == ""
+        assert session.sent == shown(transcript) == ["Il fait beau.", "[bold]gras[/bold] [/]"]
+        assert "2 waiting" in pilot.app.query_one(StatusBar).render().plain
+
+
+async def test_a_message_that_could_not_be_kept_stays_in_the_draft_and_the_reason_is_told() -> None:
+    async with opened(FakeSession(disk_is_full=True)) as pilot:
+        draft = await write(pilot, "Il fait beau.")
+        await pilot.press("enter")
+        assert draft.text == "Il fait beau."
+        assert "Il fait beau." not in shown(pilot.app.query_one(Transcript))
+        told = [note.message for note in pilot.app._notifications]
+        assert told == ["Not sent; your draft is kept. memory: the disk is full: make room and try again."]
+
+
+async def test_an_empty_draft_is_not_sent() -> None:
+    session = FakeSession()
+    async with opened(session) as pilot:
+        await write(pilot, " \n ")
+        await pilot.press("enter")
+        assert session.sent == []
+
+
+async def test_private_mode_is_the_sessions_and_shown() -> None:
+    session = FakeSession()
+    async with opened(session) as pilot:
+        for is_private in (True, False):
+            await pilot.press("f8")
+            assert session.private is is_private
+            assert ("private" in pilot.app.query_one(StatusBar).render().plain) is is_private
+
+
+async def test_a_sent_word_bears_the_style_of_its_surprise() -> None:
+    async with opened() as pilot:
+        await write(pilot, "un mot surprenant extraordinaire xyz")
+        await pilot.press("enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        option = pilot.app.query_one(Transcript).options[0]
+        styles = [span.style for span in option.prompt.spans]  # type: ignore[union-attr]  # it is Content
+        words = ["un", "mot", "surprenant", "extraordinaire", "xyz"]
+        assert str(option.prompt) == " ".join(words)
+        assert styles == [
+            level.style for level in (LEVELS[0], LEVELS[1], LEVELS[2], LEVELS[3], LEVELS[3]) if level.style
+        ]
+
+
+def test_the_levels_can_be_told_apart_without_colour() -> None:
+    without_colour = {tuple(word for word in level.style.split() if not word.startswith("$")) for level in LEVELS}
+    assert len(without_colour) == len(LEVELS)
+
+
+def test_the_tint_changes_no_letter() -> None:
+    text = "[b]un[/b]  mot\n\tde 👩‍👧 plus"
+    assert tinted(FakeSession().surprisals(text)).plain == text
+
+
+async def test_messages_are_chosen_copied_and_taken_back_by_key() -> None:
+    async with opened() as pilot:
+        for text in ("un", "deux", "trois"):
+            draft = await write(pilot, text)
+            await pilot.press("enter")
+        await pilot.press("up", "up", "c")
+        assert pilot.app.clipboard == "deux"
+        await pilot.press("enter")
+        assert (draft.text, draft.has_focus) == ("deux", True)
+
+
+async def test_a_click_chooses_a_message_and_leaves_the_draft_alone() -> None:
+    async with opened() as pilot:
+        for text in ("un", "deux", "trois"):
+            draft = await write(pilot, text)
+            await pilot.press("enter")
+        transcript = pilot.app.query_one(Transcript)
+        await pilot.click(Transcript, offset=(3, 2))
+        assert (transcript.highlighted, draft.text) == (1, "")
+        await pilot.press("escape")
+        assert draft.has_focus
+
+
+async def test_a_long_message_is_shown_in_part_and_copied_whole() -> None:
+    message = "Il fait beau aujourd'hui. " * 40_000
+    async with opened() as pilot:
+        await write(pilot, message)
+        await pilot.press("enter")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        (prompt,) = shown(pilot.app.query_one(Transcript))
+        assert len(prompt) < LONGEST_SHOWN + 100
+        await pilot.press("up", "c")
+        assert len(pilot.app.clipboard.replace("\n", " ")) > 1_000_000

@@ -1,0 +1,96 @@
+"""The ghost: what is offered at the cursor, one word or several, and which of the candidates it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rnnlm_core.phrases import Continuation
+    from rnnlm_core.prediction import Suggestion
+
+CONFIDENCE = 0.06
+"""A guess below this is listed, but not put before the typist's eyes."""
+
+
+class Ghost:
+    """The candidates after one text, and the text that stands faintly after it.
+
+    A phrase that was found once is kept while what is typed or accepted agrees with it, so that its end does not
+    flicker; and it only ever lengthens the word that is shown already.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is offered yet."""
+        self.before: str | None = None
+        self.candidates: Sequence[Suggestion] = ()
+        self.chosen = 0
+        self.least = CONFIDENCE
+        """The probability from which a guess is shown of itself."""
+        self._needed = self.least
+        self._phrase = ""
+        """The text with the whole phrase accepted; empty where there is none."""
+
+    def look(self, before: str, candidates: Sequence[Suggestion]) -> None:
+        """Offer these candidates after another text."""
+        self.before, self.candidates, self.chosen, self._needed = before, candidates, 0, self.least
+        self._follow_phrase()
+
+    def look_again(self, candidates: Sequence[Suggestion]) -> None:
+        """Offer other candidates after the same text: the model has learnt something."""
+        self.candidates, self._phrase = candidates, ""
+        self.chosen = min(self.chosen, max(0, len(candidates) - 1))
+
+    def lengthen(self, continuation: Continuation) -> None:
+        """Offer a phrase, where it begins with the word that is offered."""
+        if self.before is None or not self.candidates:
+            return
+        phrase = self.before[: len(self.before) - continuation.replaces] + continuation.insert
+        if phrase.startswith(self.accepted(self.chosen)):
+            self._phrase = phrase
+
+    def choose_next(self) -> None:
+        """Offer the next candidate; asked for, it may be unlikely."""
+        if self.candidates:
+            self.chosen = (self.chosen + 1) % len(self.candidates) if self.text() else self.chosen
+            self._needed = 0.0
+
+    def dismiss(self) -> None:
+        """Offer nothing until something changes."""
+        self._needed, self._phrase = math.inf, ""
+
+    def accepted(self, index: int) -> str:
+        """The text before the cursor once this candidate is accepted."""
+        candidate, before = self.candidates[index], self.before or ""
+        return before[: len(before) - candidate.replaces] + candidate.insert
+
+    def phrase(self) -> str:
+        """What accepting the whole phrase adds, its last space included; empty where no phrase is shown."""
+        before = self.before or ""
+        if not self.candidates or self.candidates[self.chosen].probability < self._needed:
+            return ""
+        goes_on = self._phrase.startswith(before) and self._phrase.startswith(self.accepted(self.chosen))
+        return self._phrase[len(before) :] if goes_on else ""
+
+    def text(self) -> str:
+        """What stands after the cursor; empty before there is any text."""
+        if not (self.before and self.candidates) or self.candidates[self.chosen].probability < self._needed:
+            return ""
+        if phrase := self.phrase():
+            return phrase.rstrip()
+        candidate = self.candidates[self.chosen]
+        typed = self.before[len(self.before) - candidate.replaces :]
+        if candidate.insert.startswith(typed):
+            return candidate.insert[len(typed) :].rstrip()
+        return f" → {candidate.insert.rstrip()}"
+
+    def _follow_phrase(self) -> None:
+        """Stay on the phrase where it still fits, and forget it where it does not."""
+        before = self.before or ""
+        if self._phrase.startswith(before) and len(self._phrase) > len(before):
+            for index in range(len(self.candidates)):
+                if self._phrase.startswith(self.accepted(index)):
+                    self.chosen = index
+                    return
+        self._phrase = ""

@@ -1,0 +1,185 @@
+"""What the app and the file editor share: a session opened in a thread, and suggestions that never wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
+
+from textual import work
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual.app import App
+from textual.binding import Binding
+from textual.command import Provider
+from textual.message import Message
+from textual.worker import Worker, WorkerState, get_current_worker
+
+from tui_app import keymap, themes
+from tui_app.document_screen import DocumentScreen
+from tui_app.help_screen import HelpScreen
+from tui_app.i18n import _
+from tui_app.messages import News, Opened, TrainingFailed, TrainingReport
+from tui_app.palette import MotamotCommands, palette
+from tui_app.paths import FileError
+from tui_app.settings import Settings
+
+if TYPE_CHECKING:
+    from rnnlm_core.phrases import Continuation
+    from rnnlm_core.prediction import Suggestion
+    from tui_app.session import Session
+
+MakeSession: TypeAlias = "Callable[[str], Session]"
+"""Makes the session of a language; nothing is touched before its `open`."""
+
+WIDTHS = [(0, "-narrow"), (100, "-wide")]
+HEIGHTS = [(0, "-low"), (18, "-high")]
+
+
+class SessionNews(Message):
+    """News from a thread, in a message that the screen's thread receives."""
+
+    def __init__(self, news: News) -> None:
+        """Carry one piece of news."""
+        super().__init__()
+        self.news = news
+
+    def can_replace(self, message: Message) -> bool:
+        """Of several reports that wait, the last is enough."""
+        return (
+            isinstance(message, SessionNews)
+            and isinstance(self.news, TrainingReport)
+            and isinstance(message.news, TrainingReport)
+            and not message.news.published
+        )
+
+
+class SessionOpened(Message):
+    """A session is ready."""
+
+    def __init__(self, session: Session, opened: Opened) -> None:
+        """Carry it to the screen's thread."""
+        super().__init__()
+        self.session = session
+        self.opened = opened
+
+
+class SessionApp(App[None]):
+    """An app with a session; the screen is there first, the model soon after."""
+
+    TITLE = "motamot"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {MotamotCommands}
+
+    def __init__(
+        self, make_session: MakeSession, language: str, settings: Settings, bindings: Iterable[Binding]
+    ) -> None:
+        """Take what makes a session, the language to begin with, the settings, and the bindings they may change."""
+        super().__init__()
+        self.session: Session | None = None
+        self.writing_language = language
+        self.settings = settings
+        self._make_session = make_session
+        self._sessions: dict[str, Session] = {}
+        self._bindings_explained = list(bindings)
+        self._keymap_wishes, problems = keymap.check(settings.keymap, self._bindings_explained)
+        self.set_keymap(self._keymap_wishes)
+        self.notices = [notice for notice in (themes.start(self, settings.theme), *problems) if notice]
+        """What to tell the user once the screen is there."""
+        _let_alt_digits_through()
+
+    def suggest(self, text: str) -> Sequence[Suggestion]:
+        """The words to go on with; none before the model is loaded."""
+        if self.session is None:
+            return ()
+        start = perf_counter()
+        suggestions = self.session.suggest(text, self.settings.suggestions)
+        self.show_latency(perf_counter() - start)
+        return suggestions
+
+    def continue_(self, text: str) -> Continuation | None:
+        """The phrase to go on with, where there is one."""
+        return self.session.continue_(text) if self.session is not None and self.settings.phrases else None
+
+    def show_latency(self, seconds: float) -> None:
+        """Show how long the suggestions took."""
+
+    def show_failure(self, failure: TrainingFailed) -> None:
+        """Say what went wrong, where everyone sees it."""
+        self.notify(failure.reason, severity="error", timeout=20, markup=False)
+
+    def open_session(self, language: str) -> None:
+        """Take the session of a language, from now on or as soon as its model is loaded."""
+        if session := self._sessions.get(language):
+            known = Opened(session.facts(), session.waiting, must_train=False, notice="")
+            self.post_message(SessionOpened(session, known))
+        else:
+            self._open(language)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="session")
+    def _open(self, language: str) -> None:
+        worker = get_current_worker()
+        try:
+            session = self._make_session(language)
+            opened = session.open()
+        except FileError as problem:
+            self.post_message(SessionNews(TrainingFailed(str(problem))))
+            return
+        if not worker.is_cancelled:
+            self.post_message(SessionOpened(session, opened))
+
+    def on_session_opened(self, message: SessionOpened) -> None:
+        """Suggest from this session."""
+        self.session = message.session
+        self.writing_language = message.opened.facts.language
+        self._sessions[self.writing_language] = message.session
+        self.session_ready(message.opened)
+
+    def session_ready(self, opened: Opened) -> None:
+        """Bring the screen up to date with the session that was taken."""
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A thread that fails in a way nobody foresaw still says so."""
+        if event.state is WorkerState.ERROR:
+            reason = f"{type(event.worker.error).__name__}: {event.worker.error}"
+            self.show_failure(TrainingFailed(_("Something unforeseen went wrong. {reason}").format(reason=reason)))
+
+    def action_help(self) -> None:
+        """Explain the keys."""
+        self.push_screen(HelpScreen(self._bindings_explained, self._keymap_wishes))
+
+    def action_command_palette(self) -> None:
+        """Offer everything there is to do, by name."""
+        self.push_screen(palette())
+
+    async def action_quit(self) -> None:
+        """Leave the document that is open, or else the app."""
+        opened = [screen for screen in self.screen_stack if isinstance(screen, DocumentScreen)]
+        if not opened:
+            self.close_sessions()
+            self.exit()
+        elif self.screen is opened[-1]:
+            opened[-1].action_leave()
+
+    def close_sessions(self) -> None:
+        """Let go of the files."""
+        for session in self._sessions.values():
+            session.close()
+
+    def show_notices(self) -> None:
+        """Tell what is not as the settings ask."""
+        for notice in self.notices:
+            self.notify(notice, severity="warning", timeout=20, markup=False)
+
+    def copy(self, text: str) -> None:
+        """Put a text into the terminal's clipboard, and say so."""
+        self.copy_to_clipboard(text)
+        self.notify(_("Copied."), timeout=2, markup=False)
+
+
+def _let_alt_digits_through() -> None:
+    """Textual reads Esc and a digit as a symbol of one keyboard; here Alt and a digit is a key of its own."""
+    sequences = cast(dict[str, object], ANSI_SEQUENCES_KEYS)
+    for digit in "12345":
+        sequences.pop(f"\x1b{digit}", None)

@@ -35,7 +35,7 @@ _KEYWORD = r"""
 """
 _ANNOUNCEMENT = regex.compile(
     rf"(?:(?<![\p{{L}}\p{{N}}])|(?<=_))(?:{_KEYWORD})(?![\p{{L}}\p{{N}}])"
-    r"(?P<link>(?:\ [\p{L}'.\d-]+){0,4}?[\"']?\s?(?:[:=]|->|→)(?!//)|\ (?:est|is|was|=))\s*+(?P<value>.*)",
+    r"(?:\ [\p{L}'.\d-]+){0,4}?(?P<link>[\"']?\s?(?:[:=]|->|→)(?!//)|\ (?:est|is|was)(?=\ ))\s*+(?P<value>.*)",
     regex.IGNORECASE | regex.VERBOSE,
 )
 _CREDENTIALS = regex.compile(r"://[^/\s:@]+:[^/\s@]+@")

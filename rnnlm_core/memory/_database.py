@@ -39,7 +39,7 @@ _ADVICE = {
     "SQLITE_NOTADB": "it is damaged: close motamot and open it again, which saves what can be saved",
 }
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-_CHECKED_WHOLE = 32 << 20
+_CHECKED_WHOLE = 4 << 20
 
 
 class Database:

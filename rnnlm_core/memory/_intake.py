@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import regex
+
 from rnnlm_core.memory._records import Refusal
 from rnnlm_core.secrets import SecretFilter
-from rnnlm_core.text import is_word, sentences, tokenize
+from rnnlm_core.text import sentences
 
 LONGEST = 2000
 """Characters in a sentence; longer ones are lists, code or tables, and would hold up the training."""
 _EXCERPT = 60
+_WORDY = regex.compile(r"[\p{L}\p{N}]")
 
 
 def intake(texts: Iterable[str], language: str, secrets: SecretFilter | None) -> Iterator[str | Refusal]:
@@ -34,7 +37,7 @@ def _line(line: str, number: int, language: str, secrets: SecretFilter | None) -
         found = True
         if secrets is not None and (reason := secrets.reason(sentence)):
             yield Refusal(number, f"{sentence[:3]}…", reason)
-        elif reason := unfit(sentence, language):
+        elif reason := unfit(sentence):
             yield Refusal(number, _excerpt(sentence), reason)
         else:
             yield sentence
@@ -42,11 +45,11 @@ def _line(line: str, number: int, language: str, secrets: SecretFilter | None) -
         yield Refusal(number, "", "there are only control characters in it")
 
 
-def unfit(sentence: str, language: str) -> str | None:
+def unfit(sentence: str) -> str | None:
     """Why a sentence can't be kept, whatever it says; None where it can."""
     if len(sentence) > LONGEST:
         return f"it is longer than {LONGEST:,} characters"
-    if not any(map(is_word, tokenize(sentence, language))):
+    if not _WORDY.search(sentence):
         return "there is no word in it"
     return None
 

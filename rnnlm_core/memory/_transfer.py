@@ -120,7 +120,7 @@ def _entry(line: str, number: int, language: str, keep_secrets: bool) -> Entry |
     text = normalise(text)
     if not keep_secrets and (reason := reason_to_refuse(text)):
         return Refusal(number, f"{text[:3]}…", reason)
-    if reason := unfit(text, language):
+    if reason := unfit(text):
         return Refusal(number, text[:40], reason)
     return {**entry, "sentence": text}
 

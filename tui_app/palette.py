@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from textual.actions import parse
+from textual.app import App
 from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Matcher, Provider
 from textual.content import Content
@@ -15,7 +16,12 @@ from textual.markup import escape
 from textual.screen import Screen
 from textual.style import Style
 
+from tui_app import settings
 from tui_app.i18n import _
+from tui_app.paths import FileError
+from tui_app.settings import Settings
+from tui_app.settings_screen import SettingsScreen, choices, explained, in_words
+from tui_app.settings_table import SETTINGS, Value
 
 
 class Entry(NamedTuple):
@@ -34,8 +40,15 @@ class HasEntries(Protocol):
         """What else it can do."""
 
 
+@runtime_checkable
+class HasSettings(Protocol):
+    """An app that applies what is changed in its settings, and says so by `SettingsScreen.Changed`."""
+
+    settings: Settings
+
+
 class MotamotCommands(Provider):
-    """What the keys do, by name, and what the app adds to it."""
+    """What the keys do, by name, what the app adds to it, and, once a query asks, the values of the settings."""
 
     async def discover(self) -> Hits:
         """Everything, before a letter is typed."""
@@ -43,11 +56,11 @@ class MotamotCommands(Provider):
             yield DiscoveryHit(Content(entry.title), entry.run, entry.title, escape(entry.help))
 
     async def search(self, query: str) -> Hits:
-        """What matches the query in its title or, less well, in its help."""
+        """What resembles the query in its title or, further down, has it in its help."""
         matcher = self.matcher(query)
-        for entry in entries(self.screen):
-            score = max(matcher.match(entry.title), matcher.match(entry.help) / 2)
-            if score > 0:
+        for entry in (*entries(self.screen), *setting_entries(self.screen.app)):
+            score = matcher.match(entry.title)
+            if score > 0 or query.casefold() in entry.help.casefold():
                 display = _highlighted(entry.title, query, matcher, self.match_style)
                 yield Hit(score, display, entry.run, entry.title, escape(entry.help))
 
@@ -68,6 +81,27 @@ def entries(screen: Screen[object]) -> Iterator[Entry]:
                 yield Entry(binding.description, binding.tooltip or binding.description, run)
     if isinstance(screen.app, HasEntries):
         yield from screen.app.palette_entries()
+
+
+def setting_entries(app: App[object]) -> Iterator[Entry]:
+    """Each other value that a setting may have, such as a theme or a language."""
+    if isinstance(app, HasSettings):
+        for name, setting in SETTINGS.items():
+            for value in choices(app, name):
+                if value != app.settings.value(name):
+                    title = _("{setting}: {value}").format(setting=_(setting.label), value=in_words(value))
+                    yield Entry(title, explained(name), partial(_change, app, name, value))
+
+
+def _change(app: App[object], name: str, value: Value) -> None:
+    """As the settings screen does: into the file first, then told to the app."""
+    assert isinstance(app, HasSettings)
+    try:
+        settings.save(name, value)
+    except FileError as problem:
+        app.notify(str(problem), severity="error", timeout=20, markup=False)
+        return
+    app.post_message(SettingsScreen.Changed(name, app.settings.changed(name, value)))
 
 
 def _named(node: DOMNode) -> Iterator[Binding]:

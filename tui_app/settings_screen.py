@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -83,7 +83,7 @@ class SettingRow(Widget, can_focus=True):
     def render(self) -> Content:
         """The label at the left, the value at the right."""
         width, focused = self.content_size.width, self.has_focus
-        value = in_words(self._setting, self._value)
+        value = in_words(self._value)
         shown = Content(f"‹ {value} ›" if focused else f"  {value}  ").truncate(max(3, width - 12), ellipsis=True)
         room = width - shown.cell_length
         label = Content(f"{'▸' if focused else ' '} {_(SETTINGS[self._setting].label)}").truncate(room, ellipsis=True)
@@ -161,14 +161,12 @@ class SettingsScreen(ModalScreen[None]):
 
     @on(SettingRow.Focused)
     def _explain(self, message: SettingRow.Focused) -> None:
-        setting = SETTINGS[message.name]
-        note = _(FROM_NEXT_START) if setting.at_start else ""
-        self._say(f"{_(setting.about)} {note}")
+        self._say(explained(message.name))
 
     @on(SettingRow.Stepped)
     def _step(self, message: SettingRow.Stepped) -> None:
         name, old = message.name, self._settings.value(message.name)
-        new = stepped(old, self._choices(name), message.step)
+        new = stepped(old, choices(self.app, name), message.step)
         if new == old:
             self._say(_("Change it in the file {file}").format(file=printable_path(self._path)))
             return
@@ -180,11 +178,6 @@ class SettingsScreen(ModalScreen[None]):
         self._settings = self._settings.changed(name, new)
         self.query_one(f"#{name}", SettingRow).show(new)
         self.post_message(self.Changed(name, self._settings))
-
-    def _choices(self, name: str) -> Sequence[Value]:
-        """The values to step through; there are more themes than those of the table."""
-        choices = SETTINGS[name].choices
-        return [*choices, *sorted(set(self.app.available_themes) - set(choices))] if name == "theme" else choices
 
     def _say(self, text: str) -> None:
         self.query_one("#about", Static).update(text)
@@ -200,13 +193,20 @@ def stepped(value: Value, choices: Sequence[Value], step: int) -> Value:
     return (min(further) if step > 0 else max(further)) if further else choices[0 if step > 0 else -1]
 
 
-def in_words(name: str, value: Value) -> str:
+def choices(app: App[object], name: str) -> Sequence[Value]:
+    """The values that a setting may take in the app; there are more themes than those of the table."""
+    known = SETTINGS[name].choices
+    return [*known, *sorted(set(app.available_themes) - set(known))] if name == "theme" else known
+
+
+def explained(name: str) -> str:
+    """What a setting does, and from when on."""
+    setting = SETTINGS[name]
+    return f"{_(setting.about)} {_(FROM_NEXT_START)}" if setting.at_start else _(setting.about)
+
+
+def in_words(value: Value) -> str:
     """The value as it is shown."""
-    if isinstance(value, float):
-        return f"{number(100 * value)} %"
-    return _(WORDS[value]) if value in WORDS and not _is_number(value) else str(value)
-
-
-def _is_number(value: Value) -> bool:
-    """1 == True in Python, but not here."""
-    return isinstance(value, int) and not isinstance(value, bool)
+    if isinstance(value, bool | str):
+        return _(WORDS[value]) if value in WORDS else str(value)
+    return f"{number(100 * value)} %" if isinstance(value, float) else str(value)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, TextArea
 
 from tui_app.palette import Entry, MotamotCommands, entries, palette
+from tui_app.settings import Settings, load
+from tui_app.settings_screen import SettingsScreen
 
 
 class Area(TextArea):
@@ -30,6 +34,14 @@ class Area(TextArea):
 class Host(App[None]):
     COMMANDS = {MotamotCommands}  # noqa: RUF012  # as Textual declares it
     opened = ""
+    settings = Settings()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[SettingsScreen.Changed] = []
+
+    def on_settings_screen_changed(self, message: SettingsScreen.Changed) -> None:
+        self.told.append(message)
 
     def compose(self) -> ComposeResult:
         yield Area()
@@ -51,7 +63,7 @@ async def test_an_action_runs_on_the_widget_that_owns_it() -> None:
     app = Host()
     async with app.run_test() as pilot:
         app.action_command_palette()
-        await pilot.press(*"ghost")
+        await pilot.press(*"ake the")
         await app.workers.wait_for_complete()
         await pilot.press("enter")
         await pilot.pause()
@@ -66,7 +78,7 @@ async def test_titles_and_helps_are_never_markup() -> None:
         await app.workers.wait_for_complete()
         await pilot.pause()
         options = app.screen.query_one(OptionList).options
-        assert {str(option.prompt) for option in options} == {
+        assert {str(option.prompt) for option in options} >= {
             "Open [red]notes[/\na file",
             "Accept\ntake the [i]ghost[/i]",
         }
@@ -75,3 +87,18 @@ async def test_titles_and_helps_are_never_markup() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert app.opened == "notes"
+
+
+async def test_the_value_of_a_setting_is_found_by_name_kept_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTAMOT_CONFIG", str(tmp_path))
+    app = Host()
+    async with app.run_test() as pilot:
+        app.action_command_palette()
+        await pilot.press(*"rs: nord")
+        await app.workers.wait_for_complete()
+        await pilot.press("enter")
+        await pilot.pause()
+    assert [(message.name, message.settings.theme) for message in app.told] == [("theme", "nord")]
+    assert load().settings.theme == "nord"

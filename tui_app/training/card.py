@@ -115,6 +115,8 @@ def _settings(job: Job) -> Iterable[tuple[str, str]]:
     if job.sources.init:
         yield "begun from", job.sources.init
     for name, value in asdict(job.settings).items():
+        if name == "validation_share" and job.sources.validation:
+            continue
         yield name.replace("_", " "), "none" if value is None else str(value)
 
 

@@ -35,10 +35,8 @@ _ADVICE = {
     "SQLITE_READONLY": "it may not be written to: change the permissions, or choose another place",
     "SQLITE_CANTOPEN": "it can't be opened: check the folder and its permissions, or choose another place",
     "SQLITE_PERM": "permission is refused: change the permissions, or choose another place",
-    "SQLITE_CORRUPT": "it is damaged: close motamot and open it again, which saves what can be saved",
-    "SQLITE_NOTADB": "it is damaged: close motamot and open it again, which saves what can be saved",
 }
-_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_DAMAGED = "it is damaged: close motamot and open it again, which saves what can be saved"
 _CHECKED_WHOLE = 4 << 20
 
 
@@ -74,19 +72,30 @@ class Database:
         if found > len(_schema.MIGRATIONS):
             raise MemoryProblem(f"{self.path}: a newer motamot wrote it: update this one.")
         if found < len(_schema.MIGRATIONS):
-            with self.writing() as connection:
-                _schema.migrate(connection)
+            self._migrate()
             _sync_folder(self.path.parent)
         self._check()
+
+    def _migrate(self) -> None:
+        with self.writing() as connection:
+            try:
+                _schema.migrate(connection)
+            except sqlite3.OperationalError as error:
+                if getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR":  # the tables are not those of the version
+                    raise MemoryDamaged(f"{self.path}: {_DAMAGED}.") from error
+                raise
 
     def _check(self) -> None:
         """Look for damage: all of it in a file that takes no time, what breaks its pages in a huge one."""
         thorough = self.path.stat().st_size < _CHECKED_WHOLE
+        check = "integrity_check" if thorough else "quick_check"
         with self.reading() as connection:
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-            found = connection.execute(f"PRAGMA {'integrity_check' if thorough else 'quick_check'}(1)").fetchone()[0]
-        if found != "ok" or _schema.TABLES - tables:
-            raise MemoryDamaged(f"{self.path}: {_ADVICE['SQLITE_CORRUPT']}.")
+            if _schema.TABLES - tables or connection.execute(f"PRAGMA {check}(1)").fetchone()[0] != "ok":
+                raise MemoryDamaged(f"{self.path}: {_DAMAGED}.")
+            if thorough:
+                for _ in connection.execute("SELECT text FROM sentences"):
+                    pass  # to read it is to decode it
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -131,12 +140,15 @@ def in_words(path: Path) -> Iterator[None]:
     """SQLite's errors as a MemoryProblem with advice."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise MemoryDamaged(f"{path}: {_DAMAGED}.") from error
     except sqlite3.Error as error:
         # The names of extended errors begin with those of the plain ones: SQLITE_IOERR_WRITE.
-        name = getattr(error, "sqlite_errorname", "")
-        plain = "_".join(name.split("_")[:2])
-        kind = MemoryDamaged if plain in _DAMAGE else MemoryProblem
-        raise kind(f"{path}: {_ADVICE.get(plain, str(error))}.") from error
+        plain = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
+        undecodable = isinstance(error, sqlite3.OperationalError) and not plain
+        if undecodable or plain in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+            raise MemoryDamaged(f"{path}: {_DAMAGED}.") from error
+        raise MemoryProblem(f"{path}: {_ADVICE.get(plain, str(error))}.") from error
 
 
 def _make_private(path: Path) -> None:

@@ -37,7 +37,7 @@ def small(*arguments: str) -> Result:
 def test_help_is_quick_and_loads_neither_numpy_nor_textual() -> None:
     code = (
         "import sys; sys.argv = ['motamot', '--help']\n"
-        "from tui_app.cli import main\n"
+        "from tui_app.__main__ import main\n"
         "try: main()\n"
         "finally: print({'numpy', 'textual', 'rnnlm_core'} & set(sys.modules), file=sys.stderr)"
     )

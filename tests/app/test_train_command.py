@@ -137,7 +137,7 @@ def test_a_training_killed_without_warning_is_resumed_to_the_same_model(whole: s
         "import os, sys\n"
         "from tui_app.training import run\n"
         "from tui_app.training.job import Job\n"
-        "from tui_app.cli import main\n"
+        "from tui_app.__main__ import main\n"
         "run.CHECKPOINT_SECONDS, saved, save = 0, [], Job.save_progress\n"
         "def save_and_die(job, path):\n"
         "    save(job, path)\n"

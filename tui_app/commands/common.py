@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeAlias
-
-import typer
+from typing import TYPE_CHECKING, NoReturn
 
 from corpora.errors import CorpusError
 from tui_app.paths import FileError, data_folder, explain, printable_path
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
     from rnnlm_core.language_model import RNNLanguageModel
     from rnnlm_core.personal import Starter
     from tui_app.session import Session
-
-Language: TypeAlias = Annotated[
-    str | None, typer.Option(help="fr, en, or auto: what the text shows, else what the settings or the system say.")
-]
-"""The option of every command that works on the user's model, or on a starter."""
 
 
 def make_session(language: str = "fr") -> Session:
@@ -118,5 +112,5 @@ def clear_errors() -> Iterator[None]:
 
 def fail(message: str) -> NoReturn:
     """Say what is wrong, and end with exit status 1."""
-    typer.echo(f"motamot: {message}", err=True)
-    raise typer.Exit(1)
+    print(f"motamot: {message}", file=sys.stderr)
+    sys.exit(1)

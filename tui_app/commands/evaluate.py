@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tui_app.commands.common import Language, clear_errors, language_of, load_model, load_users_model
+from tui_app.commands.common import clear_errors, language_of, load_model, load_users_model
+from tui_app.commands.options import Language
 from tui_app.paths import printable_path, read_text
 
 

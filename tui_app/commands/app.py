@@ -1,0 +1,27 @@
+"""motamot by itself: the app. It imports no command line, which would take a tenth of the time to the first word."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tui_app.commands.common import clear_errors, fail, make_session
+from tui_app.paths import data_folder
+
+
+def open_app(language: str | None = None) -> None:
+    """Open the app, to write in the language asked for, else in that of the settings or the system."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        fail("the app needs a terminal; in scripts use: motamot predict TEXT, or motamot train FILE")
+    from tui_app.commands.screen import prepare_screen
+    from tui_app.languages import resolve
+
+    chosen, problems = prepare_screen()
+    if language is not None:
+        chosen = chosen.changed("language", language)
+    with clear_errors():
+        first = resolve(chosen.language, os.environ)
+    from tui_app.app import MotamotApp
+
+    notices = [str(problem) for problem in problems]
+    MotamotApp(make_session, first, settings=chosen, notices=notices, tour_folder=data_folder()).run()

@@ -9,30 +9,28 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
-from threading import RLock, Thread
+from threading import Thread
 from typing import TypeVar
 
 import corpora
 from rnnlm_core import starters
 from rnnlm_core.memory import Added, Generation, Memory, Sentence, Source
-from rnnlm_core.personal import LearningOptions, Made, PersonalModel, Shelf, Starter, Tally
-from rnnlm_core.phrases import Continuation, continue_
+from rnnlm_core.personal import LearningOptions, PersonalModel, Shelf, Starter, Tally
+from rnnlm_core.phrases import Continuation
 from rnnlm_core.prediction import Predictor, PredictorOptions, Suggestion
-from rnnlm_core.surprisal import Surprisal, surprisals
+from rnnlm_core.surprisal import Surprisal
 from tui_app.i18n import _
 from tui_app.lessons import Timer, facts_of, report_of, summary
 from tui_app.messages import ModelFacts, Opened, TrainingEnded, TrainingReport
 from tui_app.paths import FileError
 from tui_app.store import Store, in_words
+from tui_app.suggester import Suggester
 
 REPORT_SECONDS = 0.1
 RECENT_SENTENCES = 150
 """Of the user's, that count as recent text when the app starts: as many as the cache of recent words holds."""
 
-LONGEST_MESSAGE = 2000
-"""Characters of a message that count as recent text at once; more would be felt at the next key."""
 FOLLOW_SECONDS = 1.0
 """Between two looks at what another program has learnt."""
 
@@ -69,15 +67,11 @@ class Session:
         """Whether what is sent leaves nothing on the disk."""
         self._store = Store(folder, language)
         self._starter, self._shipped, self._learning = starter, shipped, learning
-        self._options = options or PredictorOptions()
         self._keep_secrets = keep_secrets
         self._memory: Memory | None = None
         self._personal: PersonalModel | None = None
-        self._predictor: Predictor | None = None
-        self._published: Made | None = None
-        self._sent_in_private: list[str] = []
+        self._suggester = Suggester(options or PredictorOptions())
         self._follow_due = Timer(FOLLOW_SECONDS)
-        self._publishing = RLock()
 
     def open(self) -> Opened:
         """Load the personal model, or the starter where there is none; what is damaged is said and mended.
@@ -133,7 +127,7 @@ class Session:
     @property
     def predictor(self) -> Predictor | None:
         """What suggests now; to be read, not changed."""
-        return self._predictor
+        return self._suggester.predictor
 
     def facts(self) -> ModelFacts:
         """The model in figures."""
@@ -153,18 +147,15 @@ class Session:
     def suggest(self, text_before_cursor: str, k: int = 5) -> list[Suggestion]:
         """The k likeliest next words, or ends of the word that was begun."""
         self._follow()
-        predictor = self._predictor
-        return [] if predictor is None else predictor.suggest(text_before_cursor, k)
+        return self._suggester.suggest(text_before_cursor, k)
 
     def continue_(self, text_before_cursor: str) -> Continuation | None:
         """Several words to go on with, where there are any; whoever shows them asks whether they are confident."""
-        predictor = self._predictor
-        return None if predictor is None else continue_(predictor, text_before_cursor)
+        return self._suggester.continue_(text_before_cursor)
 
     def surprisals(self, text: str) -> list[Surprisal]:
         """The text in pieces, each with how much it surprises the model."""
-        predictor = self._predictor
-        return [Surprisal(text, None)] if predictor is None else surprisals(predictor, text)
+        return self._suggester.surprisals(text)
 
     def send(self, text: str) -> Added:
         """Let a message count as recent text, and keep it unless in private; on the disk when this returns.
@@ -172,10 +163,9 @@ class Session:
         Raises:
             FileError: It could not be kept.
         """
-        if self.private:
-            self._sent_in_private.append(text)
-        self._remember(text)
-        return Added() if self.private else self._keep(text, "typed")
+        private = self.private
+        self._suggester.remember(text, saved=not private)
+        return Added() if private else self._keep(text, "typed")
 
     def add(self, text: str, source: Source = "added") -> Added:
         """Keep the sentences of a text, to be learnt; on the disk when this returns.
@@ -184,13 +174,8 @@ class Session:
             FileError: They could not be kept.
         """
         added = self._keep(text, source)
-        self._remember(text)
+        self._suggester.remember(text, saved=True)
         return added
-
-    def _remember(self, text: str) -> None:
-        with self._publishing:
-            if self._predictor is not None:
-                self._predictor.remember(text[-LONGEST_MESSAGE:])
 
     def _keep(self, text: str, source: Source) -> Added:
         with in_words(self._store.folder):
@@ -219,14 +204,17 @@ class Session:
 
     def forget(self, ids: Sequence[int]) -> int:
         """Delete sentences; the model falls back at once to one that knows nothing of them, and `train` goes on."""
+        self._suggester.forget_unsaved()
         return self._changed(lambda memory: memory.forget(ids))
 
     def forget_word(self, word: str) -> int:
         """Delete every sentence with this word, as `forget` does."""
+        self._suggester.forget_unsaved()
         return self._changed(lambda memory: memory.forget_word(word))
 
     def forget_everything(self) -> int:
         """Delete every sentence and the history; blocked words stay."""
+        self._suggester.forget_unsaved()
         return self._changed(lambda memory: memory.forget_everything())
 
     def undo(self) -> Generation | None:
@@ -248,7 +236,7 @@ class Session:
 
     def _changed(self, change: Callable[[Memory], Result]) -> Result:
         """Do it, and suggest from now on as if it had always been so."""
-        with in_words(self._store.folder), self._publishing:
+        with in_words(self._store.folder):
             result = change(self._sentences)
             self._opened().fall_back()
             self._publish()
@@ -298,7 +286,7 @@ class Session:
                 self._publish()
                 tally: Tally = end.value
                 return tally
-            publishing = self._published is not self._opened().made
+            publishing = self._suggester.made is not self._opened().made
             if publishing:
                 self._publish()
             if publishing or due():
@@ -306,15 +294,9 @@ class Session:
 
     def _publish(self) -> None:
         """Suggest from the model of now, with the latest of the user's sentences as recent text."""
-        with self._publishing:
-            made = self._opened().made
-            latest = self._sentences.sentences(limit=RECENT_SENTENCES)
-            recent = [each.text for each in reversed(latest) if each.state != "aside"] + self._sent_in_private
-            blocked = frozenset(word.casefold() for word in self._sentences.blocked())
-            predictor = Predictor(made.model, replace(self._options, blocked=blocked))
-            predictor.remember("\n".join(recent))
-            predictor.suggest("a")  # makes the vocabulary's index here, and reads the recent text, rather than at a key
-            self._predictor, self._published = predictor, made
+        latest = self._sentences.sentences(limit=RECENT_SENTENCES)
+        recent = [each.text for each in reversed(latest) if each.state != "aside"]
+        self._suggester.publish(self._opened().made, recent, self._sentences.blocked())
 
 
 def _shipped_starter(language: str) -> Starter:

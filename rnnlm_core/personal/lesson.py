@@ -25,7 +25,7 @@ from rnnlm_core.training_state import DivergenceError
 from rnnlm_core.vocabulary import UNKNOWN_ID
 
 FEW = 4
-"""Of so few sentences every word is checked on the way, and the lesson ends when all are known."""
+"""So few sentences are learnt word for word: the lesson ends once each word is the likeliest after those before it."""
 BATCH = 32
 LONGEST = 40
 """Steps of back-propagation through time; a longer sentence is learnt in pieces."""
@@ -113,7 +113,9 @@ class _Lesson:
         self._rehearsal, self._options, self._seed = rehearsal, options, seed
         self._known_before = known_before
         self._loss_before = loss_of(self._model, self._new)
-        self._learner = Learner(self._model, options, first_new, np.unique(np.concatenate(self._new)), Workspace())
+        self._learner = Learner(
+            self._model, options, first_new, np.unique(np.concatenate(self._new)), len(sentences) <= FEW, Workspace()
+        )
 
     def steps(self) -> Iterator[LessonProgress]:
         """All steps, one progress each."""
@@ -131,7 +133,7 @@ class _Lesson:
             speed = tokens / max(1e-9, time.perf_counter() - start)
             epoch, epochs = step // per_epoch + 1, ceil(total / per_epoch)
             yield LessonProgress(step + 1, total, epoch, epochs, loss, speed, self._known_before)
-            if len(self._new) <= FEW and step % 2 and all(is_known(self._model, ids) for ids in self._new):
+            if self._learner.few and all(is_known(self._model, ids) for ids in self._new):
                 break
 
     def _known(self) -> Iterator[Ids]:

@@ -21,6 +21,8 @@ class LearningOptions:
     """Known sentences a step."""
     replay_weight: float = 1.0
     """What the known sentences of a step count for, where the new ones count for 1."""
+    margin: float = 0.2
+    """Nats by which a word has to be likelier than every other to count as known, where sentences are few."""
     epochs: int = 4
     """Times through the new sentences."""
     least_steps: int = 24

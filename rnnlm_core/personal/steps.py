@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnlm_core import network
+from rnnlm_core import adaptive_softmax, network
 from rnnlm_core.arrays import Array, Gradient, Gradients, Ids, SparseRows, Workspace
 from rnnlm_core.batching import Chunk, pad
 from rnnlm_core.language_model import RNNLanguageModel
+from rnnlm_core.layers import OutputTrace
 from rnnlm_core.optimizers import SGD, clipping_scale, global_norm
 from rnnlm_core.personal.options import LearningOptions
 from rnnlm_core.training import refuse_divergence
@@ -33,6 +34,8 @@ class Learner:
     """The id of the first word that is new in this lesson."""
     movable: Ids
     """The ids of the words in the lesson, ascending."""
+    few: bool
+    """Whether the sentences are so few that they are to be known word for word."""
     workspace: Workspace
 
     def step(self, new: Sequence[Ids], known: Sequence[Ids], rate: float, seed: tuple[int, ...]) -> float:
@@ -45,9 +48,11 @@ class Learner:
         chunk, weights = _side_by_side(new, known, self.options.replay_weight)
         dtype = next(iter(params.values())).dtype
         states = network.zero_states(config, chunk.inputs.shape[1], dtype)
-        dropout = np.random.default_rng(seed) if config.dropout else None
+        dropout = np.random.default_rng(seed) if config.dropout and not self.few else None
         args = config, params, chunk.inputs, chunk.targets, weights.astype(dtype), states, dropout, self.workspace
         result = network.forward(*args)
+        if self.few:
+            _leave_what_is_known(result.trace.output, len(new), chunk.inputs.shape, self.options.margin)
         gradients = self._of_the_lesson(network.backward(config, params, result.trace, self.workspace))
         norm = global_norm(gradients)
         loss = result.loss / (1 + self.options.replay_weight * bool(known))
@@ -70,6 +75,19 @@ class Learner:
         alone = np.zeros_like(dense)
         alone[self.movable] = rows
         return alone
+
+
+def _leave_what_is_known(
+    trace: OutputTrace | adaptive_softmax.Trace, new: int, shape: tuple[int, ...], margin: float
+) -> None:
+    """Let new words have no gradient where they are already likelier than every other word by exp(margin).
+
+    The scores of a trace are e_n - s_n onehot(target_n) with max e_n = 1, so that the largest of them belongs to
+    another word, and is below 1 only where the target is the likeliest.
+    """
+    if isinstance(trace, OutputTrace):
+        rivals = trace.scores.reshape(*shape, -1)[:, :new].max(axis=2)
+        trace.factors.reshape(shape)[:, :new][rivals <= np.exp(-margin)] = 0
 
 
 def _side_by_side(new: Sequence[Ids], known: Sequence[Ids], share: float) -> tuple[Chunk, Array]:

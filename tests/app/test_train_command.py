@@ -365,6 +365,12 @@ def test_what_is_held_out_is_learnt_from_in_no_copy() -> None:
     assert len(read_in.sequences) == 3 * (len(SENTENCES) - 20)
 
 
+def test_a_validation_text_tells_how_much_of_it_is_learnt_too() -> None:
+    Path("valid.txt").write_text("\n".join([*SENTENCES[:3], "Anne rit souvent.", *SENTENCES[3:5]]), "utf-8")
+    read_in = prepare([read(parse("notes.txt"), "fr")], read(parse("valid.txt"), "fr"), Settings())
+    assert (len(read_in.held_out), read_in.shared, len(read_in.sequences)) == (6, 5, len(SENTENCES))
+
+
 def test_too_few_sentences_to_measure_on_are_all_learnt_from() -> None:
     assert material("notes.txt", validation_share=0.09).held_out == []
 

@@ -90,7 +90,10 @@ def _held_out(job: Job) -> str:
     if not count:
         return "Nothing was held out to measure on."
     if job.sources.validation:
-        return f"Measured on the first {count:,} sentences of {job.sources.validation.name}."
+        return (
+            f"Measured on the first {count:,} sentences of {job.sources.validation.name}, of which "
+            f"{job.material.shared:,} stand in the training text too."
+        )
     return f"Measured on {count:,} sentences of these texts, drawn by the seed; no copy of them was learnt from."
 
 

@@ -19,6 +19,7 @@ from rnnlm_core.training_state import Progress
 
 PLAIN_SECONDS = 5.0
 BAR_SECONDS = 0.2
+BAR_WIDTH = 8
 
 
 class Show(Protocol):
@@ -50,7 +51,7 @@ class _Plain:
 
 @contextmanager
 def _bar() -> Iterator[Show]:
-    columns = (BarColumn(bar_width=24), TaskProgressColumn(), TextColumn("{task.description}", markup=False))
+    columns = (BarColumn(bar_width=BAR_WIDTH), TaskProgressColumn(), TextColumn("{task.description}", markup=False))
     with Bar(*columns, console=Console(highlight=False), auto_refresh=False) as bar:
         task, due = bar.add_task("", total=1.0), 0.0
 
@@ -65,9 +66,9 @@ def _bar() -> Iterator[Show]:
 
 
 def figures(progress: Progress, seconds_left: float) -> str:
-    """The state of a training in one line."""
+    """The state of a training in one line; what a narrow terminal may cut off comes last."""
     parts = [f"epoch {progress.epoch}/{progress.epochs}", f"loss {progress.loss:.2f}"]
     if progress.validation_loss is not None:
         parts.append(f"validation perplexity {exp(progress.validation_loss):.1f}")
     left = timedelta(seconds=round(seconds_left))
-    return "  ".join([*parts, f"{progress.tokens_per_second:,.0f} tokens/s", f"{left} left"])
+    return "  ".join([*parts, f"{left} left", f"{progress.tokens_per_second:,.0f} tokens/s"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
@@ -42,12 +43,18 @@ class Material:
     held_out: list[Ids]
     portions: list[Portion]
 
-    @property
+    @cached_property
     def tokens(self) -> int:
         """How many words one epoch predicts, the ends of the sentences included."""
         return sum(len(ids) - 1 for ids in self.sequences)
 
     @property
+    def shared(self) -> int:
+        """How many of the sentences held out are learnt from all the same, as a validation text of one's own may be."""
+        learnt = {ids.tobytes() for ids in self.sequences}
+        return sum(ids.tobytes() in learnt for ids in self.held_out)
+
+    @cached_property
     def fingerprint(self) -> str:
         """The same for the same sentences in the same order, whatever their files are called."""
         digest = hashlib.sha256()

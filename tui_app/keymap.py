@@ -60,7 +60,7 @@ def check(wishes: Mapping[str, str], bindings: Iterable[Binding]) -> Checked:
             usual.setdefault(binding.id, set()).update(keys_of(binding.key))
     usable, problems = {}, []
     for name, keys in wishes.items():
-        problem = _unknown(name, usual) if name not in usual else _unusable(name, keys)
+        problem = _unknown(name, usual) if name not in usual else _unusable(name, keys, usual[name])
         if problem:
             problems.append(problem)
         else:
@@ -79,7 +79,7 @@ def keys_of(keys: str) -> list[str]:
 
 def display(keys: str) -> str:
     """Keys in words: "f5,ctrl+r" is F5 or Ctrl+R."""
-    return _(" or ").join("+".join(_part(part) for part in _parts(key)) for key in keys_of(keys))
+    return _(" or ").join(key if len(key) == 1 else "+".join(map(_part, _parts(key))) for key in keys_of(keys))
 
 
 def _parts(key: str) -> list[str]:
@@ -107,9 +107,12 @@ def _unknown(name: str, known: Mapping[str, object]) -> str:
     return _("Keymap: there is no “{name}”; F1 lists the names.").format(name=name)
 
 
-def _unusable(name: str, keys: str) -> str:
-    """Why one of the keys can't be had; nothing where each can."""
+def _unusable(name: str, keys: str, usual: set[str]) -> str:
+    """Why one of the keys can't be had; nothing where each can, as each can that it has usually."""
+    writes = not any(len(key) == 1 for key in usual)
     for key in keys_of(keys):
+        if key in usual:
+            continue
         if key in SAME_FOR_A_TERMINAL:
             message, other = (
                 _("Keymap: to a terminal “{key}” is {other}; “{name}” keeps its key."),
@@ -119,7 +122,7 @@ def _unusable(name: str, keys: str) -> str:
         *modifiers, last = _parts(key)
         if not (MODIFIERS.issuperset(modifiers) and _is_key(last)):
             return _("Keymap: there is no key “{key}”; “{name}” keeps its own.").format(key=key, name=name)
-        if len(last) == 1 and not set(modifiers) - {"shift"}:
+        if writes and len(last) == 1 and not set(modifiers) - {"shift"}:
             return _("Keymap: “{key}” is needed for writing; “{name}” keeps its key.").format(key=key, name=name)
     return "" if keys_of(keys) else _("Keymap: “{name}” names no key.").format(name=name)
 

@@ -18,6 +18,8 @@ BINDINGS = [
     Binding("f5,ctrl+r", "train", "Train", tooltip="train, or stop", id="app.train"),
     Binding("ctrl+s", "add", "Add", tooltip="add [b]this[/b]", id="app.add"),
     Binding("ctrl+s", "add", "Add", tooltip="add the sentences", id="learn.add"),
+    Binding("c", "copy", "Copy", tooltip="copy the message", id="transcript.copy"),
+    Binding("ctrl+j,alt+enter", "new_line", "New line", tooltip="begin a line", id="editor.new_line"),
     Binding("up", "scroll", "Up"),
 ]
 
@@ -59,6 +61,7 @@ def test_the_help_shows_the_keys_of_the_settings() -> None:
         ("tab", "Tab"),
         ("ctrl+n", "Ctrl+N"),
         ("f5,ctrl+r", "F5 or Ctrl+R"),
+        ("enter,e", "Enter or e"),
         ("alt+question_mark", "Alt+?"),
         ("ctrl++", "Ctrl++"),
         ("shift+left", "Shift+←"),
@@ -75,6 +78,8 @@ def test_keys_are_shown_in_words(keys: str, words: str) -> None:
         ({"app.train": "ctrl+r"}, {"app.train"}),
         ({"app.train": "ctrl+s", "app.add": "f5", "learn.add": "f12"}, {"app.train", "app.add", "learn.add"}),
         ({"learn.add": "tab"}, {"learn.add"}),
+        ({"transcript.copy": "y"}, {"transcript.copy"}),
+        ({"editor.new_line": "ctrl+j"}, {"editor.new_line"}),
     ],
 )
 def test_free_keys_exchanged_keys_and_keys_of_another_place_are_granted(

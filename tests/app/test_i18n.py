@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import gettext
+import os
 import re
 import subprocess
 import sys
@@ -100,7 +101,9 @@ def test_a_language_without_a_catalogue_is_english() -> None:
     assert (i18n._("Help"), i18n.number(1234)) == ("Help", "1,234")
 
 
-def test_the_keys_of_the_footer_speak_the_language_that_was_chosen_before_the_app_was_loaded() -> None:
-    said = "from tui_app import i18n; i18n.use('fr'); from tui_app.app import MotamotApp as App; print(App.BINDINGS)"
-    shown = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout
-    assert "description='Aide'" in shown
+def test_the_app_is_loaded_in_the_language_that_was_chosen_for_the_screen(tmp_path: Path) -> None:
+    said = "from tui_app.commands.screen import prepare_screen; prepare_screen()"
+    said += "; from tui_app.app import MotamotApp; print(MotamotApp.BINDINGS)"
+    chosen = {**os.environ, "MOTAMOT_INTERFACE": "fr", "MOTAMOT_CONFIG": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", said], env=chosen, capture_output=True, text=True, check=True)
+    assert "description='Aide'" in run.stdout

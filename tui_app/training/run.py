@@ -113,9 +113,9 @@ def _signals() -> Iterator[list[int]]:
 
 def _learn(job: Job, order: Order, caught: list[int]) -> None:
     """Train until it is over or a signal is caught; show it, draw it, and save it now and then."""
-    job_options, material, saved = job.settings.options, job.material, time.monotonic()
+    options, material, saved = job.settings.options, job.material, time.monotonic()
     with display() as show:
-        for progress in train(job.config, job.state, material.sequences, job_options, material.held_out):
+        for progress in train(job.config, job.state, material.sequences, options, material.held_out):
             job.record(progress)
             show(progress, job.seconds_left(progress))
             if caught:

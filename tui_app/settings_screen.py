@@ -23,13 +23,9 @@ from tui_app.paths import FileError, printable_path
 from tui_app.settings import Settings
 from tui_app.settings_table import SETTINGS, Value
 
-WORDS = {
-    True: N_("on"),
-    False: N_("off"),
-    "fr": "français",
-    "en": "English",
-    "": N_("as shipped"),
-}
+WORDS = {True: N_("on"), False: N_("off"), "": N_("as shipped")}
+NATIVE = {"fr": "français", "en": "English"}
+"""Each language by its own name, for whoever can't read the other."""
 
 FROM_NEXT_START = N_("It counts from the next start on.")
 ROOM_TO_EXPLAIN = 5
@@ -208,5 +204,5 @@ def explained(name: str) -> str:
 def in_words(value: Value) -> str:
     """The value as it is shown."""
     if isinstance(value, bool | str):
-        return _(WORDS[value]) if value in WORDS else str(value)
+        return _(WORDS[value]) if value in WORDS else NATIVE.get(str(value), str(value))
     return f"{number(100 * value)} %" if isinstance(value, float) else str(value)

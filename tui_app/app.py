@@ -6,47 +6,37 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.message import Message
 from textual.widgets import Footer, TabbedContent, TabPane
 
 from tui_app import themes, tour
+from tui_app.chat_app import ChatApp
+from tui_app.document_screen import DocumentScreen
+from tui_app.files_app import FilesApp
 from tui_app.i18n import _
-from tui_app.messages import Opened
-from tui_app.paths import FileError
-from tui_app.session_app import MakeSession
+from tui_app.session_app import MakeSession, named
 from tui_app.settings import Settings
 from tui_app.settings_screen import SettingsScreen
-from tui_app.teaching_app import TeachingApp
 from tui_app.widgets.editor import Draft, Editor
 from tui_app.widgets.inspector import Inspector
 from tui_app.widgets.learn_panel import LearnPanel
 from tui_app.widgets.suggestion_bar import SuggestionBar
-from tui_app.widgets.transcript import LONGEST_SHOWN, Piece, Transcript
+from tui_app.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
-    from tui_app.session import Session
+    pass
 
 
 USUAL = Settings()
 PRIVATE = _("keep nothing of what is sent, or keep it again")
+SAVE = _("save the draft, or what is selected, as a file")
 ADD = _("add the text, or what is selected, to learn")
 
 
-class Tinted(Message):
-    """It is known how much each word of a message surprised the model."""
-
-    def __init__(self, number: int, pieces: Sequence[Piece]) -> None:
-        """Name the message and its pieces."""
-        super().__init__()
-        self.number = number
-        self.pieces = pieces
-
-
-class MotamotApp(TeachingApp):
+class MotamotApp(ChatApp, FilesApp):
     """Write, accept what fits, send; add sentences, train, and see the suggestions follow."""
 
     CSS_PATH = "app.tcss"
@@ -64,6 +54,8 @@ class MotamotApp(TeachingApp):
         Binding("f5,ctrl+r", "toggle_training", _("Train"), tooltip=_("train, or stop training"), id="app.train"),
         Binding("f8", "toggle_private", _("Private"), show=False, tooltip=PRIVATE, id="app.private"),
         Binding("f9", "settings", _("Settings"), show=False, tooltip=_("the settings"), id="app.settings"),
+        Binding("ctrl+o", "open_document", _("Open"), show=False, tooltip=_("open a file"), id="app.open"),
+        Binding("f12", "save_draft", _("Save as"), show=False, tooltip=SAVE, id="app.save_draft"),
         Binding("ctrl+s", "add_text", _("Add"), show=False, tooltip=ADD, id="app.add"),
         Binding("ctrl+q", "quit", _("Quit"), tooltip=_("leave; what was learnt is kept"), priority=True, id="app.quit"),
     ]
@@ -86,16 +78,13 @@ class MotamotApp(TeachingApp):
             notices: What to tell once the screen is there.
             tour_folder: Where it is noted that the tour was seen; None shows no tour.
         """
-        super().__init__(make_session, language, settings, _named(self.BINDINGS))
+        widgets = (Draft, Editor, Transcript, LearnPanel, Inspector)
+        bindings = named(self.BINDINGS, *(widget.BINDINGS for widget in widgets), DocumentScreen.BINDINGS)
+        super().__init__(make_session, language, settings, bindings)
         self.notices += notices
         self._tour_folder = tour_folder
-        self._transcript = Transcript(_("What you send stands here. Nothing leaves this machine."))
-        hint = _("Write here; Tab takes the word that appears.")
-        self._draft = Draft(self.suggest, self.continue_, placeholder=hint, language=language)
-        self._draft.border_title = "motamot"
         self._suggestions = SuggestionBar()
         self._inspector = Inspector()
-        self._is_private = settings.private
         self._apply_settings()
 
     def compose(self) -> ComposeResult:
@@ -107,15 +96,15 @@ class MotamotApp(TeachingApp):
                 with TabPane(_("Inspect"), id="inspect"):
                     yield self._inspector
             with Vertical(id="writing"):
-                yield self._transcript
-                yield self._draft
+                yield self.transcript
+                yield self.draft
                 yield self._suggestions
         yield self.status
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Show the screen first, then load the model."""
-        self._draft.focus()
+        self.draft.focus()
         self.status.show(_("loading the model"), busy=True)
         self.status.show_private(self.settings.private)
         self.open_session(self.writing_language)
@@ -126,11 +115,11 @@ class MotamotApp(TeachingApp):
     def _end_tour(self, typed: str | None) -> None:
         if self._tour_folder is not None:
             tour.remember(self._tour_folder)
-        self._draft.insert(typed or "")
+        self.draft.insert(typed or "")
 
     def _apply_settings(self) -> None:
-        self._draft.ghost.least = self.settings.ghost_confidence
-        self._draft.is_ghost_shown = self.settings.ghost
+        self.draft.ghost.least = self.settings.ghost_confidence
+        self.draft.is_ghost_shown = self.settings.ghost
 
     def action_settings(self) -> None:
         """Show and change the settings."""
@@ -142,88 +131,35 @@ class MotamotApp(TeachingApp):
         self._apply_settings()
         if message.name == "theme":
             themes.use(self, self.settings.theme)
-        self._draft.refresh_candidates()
+        self.draft.refresh_candidates()
 
     def show_latency(self, seconds: float) -> None:
         """Show how long the suggestions took."""
         self.status.show_latency(seconds)
 
-    def session_ready(self, opened: Opened) -> None:
-        """Suggest from the session, spaced as its language asks."""
-        self._draft.spelling = opened.facts.language
-        self._draft.refresh_candidates()
-        if self.session is not None:
-            self.session.private = self._is_private
-        super().session_ready(opened)
-
-    def refresh_suggestions(self) -> None:
-        """Ask anew, because the model has changed."""
-        self._draft.refresh_candidates()
-
-    def draft(self) -> str:
-        """What is selected, or else all that is written and not sent."""
-        return self._draft.selected_text or self._draft.text
-
     def on_editor_candidates_changed(self, message: Editor.CandidatesChanged) -> None:
         """Show in the bar what the editor found."""
         self._suggestions.show(message.candidates, message.chosen)
         predictor = None if self.session is None else self.session.predictor
-        self._inspector.show(predictor, self._draft.text_before_cursor())
+        self._inspector.show(predictor, self.draft.text_before_cursor())
 
     def on_suggestion_bar_chosen(self, message: SuggestionBar.Chosen) -> None:
         """A click accepts."""
-        self._draft.accept(message.index)
+        self.draft.accept(message.index)
         self.action_show_editor()
-
-    def on_draft_send_requested(self, message: Draft.SendRequested) -> None:
-        """Keep the message first; only then show it as sent, and empty the draft."""
-        if self.session is None:
-            self.notify(_("Not sent: the model is not loaded yet."), severity="warning", markup=False)
-            return
-        try:
-            self.session.send(message.text)
-        except FileError as problem:
-            reason = _("Not sent; your draft is kept. {problem}").format(problem=problem)
-            self.notify(reason, severity="error", timeout=20, markup=False)
-            return
-        number = self._transcript.add(message.text)
-        self._draft.clear()
-        self.status.show_waiting(self.session.waiting)
-        self._tint(self.session, number, message.text[:LONGEST_SHOWN])
-
-    @work(thread=True, exit_on_error=False, group="tint")
-    def _tint(self, session: Session, number: int, text: str) -> None:
-        self.post_message(Tinted(number, session.surprisals(text)))
-
-    def on_tinted(self, message: Tinted) -> None:
-        """Mark the words of a sent message."""
-        self._transcript.tint(message.number, message.pieces)
-
-    @on(Draft.RecallRequested)
-    def _recall(self) -> None:
-        self._transcript.choose_newest()
-
-    def on_transcript_take_back_requested(self, message: Transcript.TakeBackRequested) -> None:
-        """Put a sent message into the draft."""
-        self._draft.replace(message.text, *self._draft.selection, maintain_selection_offset=False)
-        self._draft.focus()
-
-    def on_transcript_copy_requested(self, message: Transcript.CopyRequested) -> None:
-        """Put a sent message into the clipboard."""
-        self.copy(message.text)
 
     def action_toggle_private(self) -> None:
         """Keep nothing of what is sent from now on, or keep it again."""
-        self._is_private = not self._is_private
-        self.status.show_private(self._is_private)
+        self.is_private = not self.is_private
+        self.status.show_private(self.is_private)
         if self.session is not None:
-            self.session.private = self._is_private
+            self.session.private = self.is_private
 
     @on(Transcript.Left)
     def action_show_editor(self) -> None:
         """Put the cursor into the text."""
         self.screen_stack[0].remove_class("-panel")
-        self._draft.focus()
+        self.draft.focus()
 
     def action_show_panel(self) -> None:
         """Put the cursor into the learn panel."""
@@ -235,14 +171,8 @@ class MotamotApp(TeachingApp):
         if self._inspector.is_on_screen:
             self._inspector.action_next_view()
         self._show_side("inspect")
-        self._draft.focus()
+        self.draft.focus()
 
     def _show_side(self, pane: str) -> None:
         self.screen_stack[0].add_class("-panel")
         self.query_one("#side", TabbedContent).active = pane
-
-
-def _named(own: Sequence[BindingType]) -> list[Binding]:
-    """Every binding of the app that the settings may change."""
-    groups = (Draft.BINDINGS, Editor.BINDINGS, Transcript.BINDINGS, own, LearnPanel.BINDINGS, Inspector.BINDINGS)
-    return [binding for group in groups for binding in group if isinstance(binding, Binding) and binding.id]

@@ -10,7 +10,10 @@ from tui_app.commands.app import open_app
 from tui_app.commands.corpus import corpus
 from tui_app.commands.edit import edit
 from tui_app.commands.evaluate import evaluate
+from tui_app.commands.forget import block, forget, unblock, undo
+from tui_app.commands.learn import import_, learn
 from tui_app.commands.predict import predict
+from tui_app.commands.recall import export, history, sentences, words
 from tui_app.commands.settings import settings
 from tui_app.commands.train import train
 
@@ -52,5 +55,8 @@ cli.command()(edit)
 cli.command()(predict)
 cli.command()(train)
 cli.command("eval")(evaluate)
+for command in (learn, forget, undo, sentences, history, words, block, unblock, export):
+    cli.command()(command)
+cli.command("import")(import_)
 cli.add_typer(settings, name="settings")
 cli.add_typer(corpus, name="corpus")

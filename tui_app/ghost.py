@@ -34,7 +34,8 @@ class Ghost:
 
     def look(self, before: str, candidates: Sequence[Suggestion]) -> None:
         """Offer these candidates after another text."""
-        self.before, self.candidates, self.chosen, self._needed = before, candidates, 0, self.least
+        self.before, self.candidates, self._needed = before, candidates, self.least
+        self.chosen = next((index for index, each in enumerate(candidates) if _is_word(each)), 0)
         self._follow_phrase()
 
     def look_again(self, candidates: Sequence[Suggestion]) -> None:
@@ -94,3 +95,8 @@ class Ghost:
                     self.chosen = index
                     return
         self._phrase = ""
+
+
+def _is_word(candidate: Suggestion) -> bool:
+    """Punctuation would take the place of the space just typed: it is offered in the bar, but not as the ghost."""
+    return any(letter.isalnum() for letter in candidate.insert)

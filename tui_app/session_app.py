@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 from textual import work
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.app import App
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.message import Message
 from textual.worker import Worker, WorkerState, get_current_worker
@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from tui_app import keymap, themes
 from tui_app.document_screen import DocumentScreen
 from tui_app.help_screen import HelpScreen
-from tui_app.i18n import _
+from tui_app.i18n import N_, _
 from tui_app.messages import News, Opened, TrainingFailed, TrainingReport
 from tui_app.palette import MotamotCommands, palette
 from tui_app.paths import FileError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MakeSession: TypeAlias = "Callable[[str], Session]"
 """Makes the session of a language; nothing is touched before its `open`."""
 
+LANGUAGE_NAMES = {"fr": N_("French"), "en": N_("English")}
 WIDTHS = [(0, "-narrow"), (100, "-wide")]
 HEIGHTS = [(0, "-low"), (18, "-high")]
 
@@ -81,6 +82,8 @@ class SessionApp(App[None]):
         self.writing_language = language
         self.settings = settings
         self._make_session = make_session
+        self.unavailable: set[str] = set()
+        """Languages whose session could not be opened."""
         self._sessions: dict[str, Session] = {}
         self._bindings_explained = list(bindings)
         self._keymap_wishes, problems = keymap.check(settings.keymap, self._bindings_explained)
@@ -124,6 +127,7 @@ class SessionApp(App[None]):
             session = self._make_session(language)
             opened = session.open()
         except FileError as problem:
+            self.unavailable.add(language)
             self.post_message(SessionNews(TrainingFailed(str(problem))))
             return
         if not worker.is_cancelled:
@@ -131,10 +135,14 @@ class SessionApp(App[None]):
 
     def on_session_opened(self, message: SessionOpened) -> None:
         """Suggest from this session."""
+        is_other = self.session is not None and self.session is not message.session
         self.session = message.session
         self.writing_language = message.opened.facts.language
         self._sessions[self.writing_language] = message.session
         self.session_ready(message.opened)
+        if is_other:
+            name = _(LANGUAGE_NAMES.get(self.writing_language, self.writing_language))
+            self.notify(_("The suggestions are in {language} now.").format(language=name), timeout=3, markup=False)
 
     def session_ready(self, opened: Opened) -> None:
         """Bring the screen up to date with the session that was taken."""
@@ -176,6 +184,11 @@ class SessionApp(App[None]):
         """Put a text into the terminal's clipboard, and say so."""
         self.copy_to_clipboard(text)
         self.notify(_("Copied."), timeout=2, markup=False)
+
+
+def named(*groups: Sequence[BindingType]) -> list[Binding]:
+    """The bindings that have a name by which the settings may give them other keys."""
+    return [binding for group in groups for binding in group if isinstance(binding, Binding) and binding.id]
 
 
 def _let_alt_digits_through() -> None:

@@ -32,12 +32,12 @@ class TeachingApp(SessionApp):
         super().__init__(make_session, language, settings, bindings)
         self.panel = LearnPanel()
         self.status = StatusBar()
-        self._is_training = False
+        self.is_training = False
 
     def refresh_suggestions(self) -> None:
         """Ask anew, because the model has changed."""
 
-    def draft(self) -> str:
+    def draft_text(self) -> str:
         """What is selected, or else all that is written and not sent."""
         return ""
 
@@ -80,7 +80,7 @@ class TeachingApp(SessionApp):
         super().show_failure(failure)
 
     def _stop_showing_training(self, state: str, facts: ModelFacts | None, *, failed: bool = False) -> None:
-        self._is_training = False
+        self.is_training = False
         self.panel.show_training(False)
         self.status.show(state, facts, failed=failed)
         self.refresh_suggestions()
@@ -88,7 +88,7 @@ class TeachingApp(SessionApp):
     def _start_training(self) -> None:
         if self.session is None:
             return
-        self._is_training = True
+        self.is_training = True
         self.panel.show_training(True)
         self.status.show(_("training"), busy=True)
         self._train(self.session)
@@ -110,14 +110,14 @@ class TeachingApp(SessionApp):
     @on(LearnPanel.TrainingToggled)
     def action_toggle_training(self) -> None:
         """Start training, or stop it; what was learnt by then is kept."""
-        if self._is_training:
+        if self.is_training:
             self.workers.cancel_group(self, "training")
         else:
             self._start_training()
 
     def action_add_text(self) -> None:
         """Add the selected text, or else all of it, to the sentences to learn."""
-        self._add(self.draft())
+        self._add(self.draft_text())
 
     def _add(self, text: str) -> bool:
         """Keep the sentences of a text, and say so only then."""

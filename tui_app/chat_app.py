@@ -1,0 +1,121 @@
+"""The part of the app that writes: a draft, its suggestions, and the messages that were sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.binding import Binding
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from tui_app import languages
+from tui_app.i18n import _
+from tui_app.messages import Opened
+from tui_app.paths import FileError
+from tui_app.session_app import MakeSession
+from tui_app.settings import Settings
+from tui_app.teaching_app import TeachingApp
+from tui_app.widgets.editor import Draft
+from tui_app.widgets.transcript import LONGEST_SHOWN, Piece, Transcript
+
+if TYPE_CHECKING:
+    from tui_app.session import Session
+
+LANGUAGE_PAUSE = 0.4
+"""Seconds without a key after which it is asked in which language the draft is."""
+
+
+class Tinted(Message):
+    """It is known how much each word of a message surprised the model."""
+
+    def __init__(self, number: int, pieces: Sequence[Piece]) -> None:
+        """Name the message and its pieces."""
+        super().__init__()
+        self.number = number
+        self.pieces = pieces
+
+
+class ChatApp(TeachingApp):
+    """An app whose messages are written with suggestions, and kept when they are sent."""
+
+    def __init__(
+        self, make_session: MakeSession, language: str, settings: Settings, bindings: Iterable[Binding]
+    ) -> None:
+        """Take what any app with a session takes."""
+        super().__init__(make_session, language, settings, bindings)
+        hint = _("Write here; Tab takes the word that appears.")
+        self.draft = Draft(self.suggest, self.continue_, placeholder=hint, language=language)
+        self.draft.border_title = "motamot"
+        self.transcript = Transcript(_("What you send stands here. Nothing leaves this machine."))
+        self.is_private = settings.private
+        self._language_timer: Timer | None = None
+
+    def session_ready(self, opened: Opened) -> None:
+        """Suggest from the session, spaced as its language asks."""
+        self.draft.spelling = opened.facts.language
+        self.draft.refresh_candidates()
+        if self.session is not None:
+            self.session.private = self.is_private
+        super().session_ready(opened)
+
+    def refresh_suggestions(self) -> None:
+        """Ask anew, because the model has changed."""
+        self.draft.refresh_candidates()
+
+    def draft_text(self) -> str:
+        """What is selected, or else all that is written and not sent."""
+        return self.draft.selected_text or self.draft.text
+
+    def on_draft_send_requested(self, message: Draft.SendRequested) -> None:
+        """Keep the message first; only then show it as sent, and empty the draft."""
+        if self.session is None:
+            self.notify(_("Not sent: the model is not loaded yet."), severity="warning", markup=False)
+            return
+        try:
+            self.session.send(message.text)
+        except FileError as problem:
+            reason = _("Not sent; your draft is kept. {problem}").format(problem=problem)
+            self.notify(reason, severity="error", timeout=20, markup=False)
+            return
+        number = self.transcript.add(message.text)
+        self.draft.clear()
+        self.status.show_waiting(self.session.waiting)
+        self._tint(self.session, number, message.text[:LONGEST_SHOWN])
+
+    @work(thread=True, exit_on_error=False, group="tint")
+    def _tint(self, session: Session, number: int, text: str) -> None:
+        self.post_message(Tinted(number, session.surprisals(text)))
+
+    def on_tinted(self, message: Tinted) -> None:
+        """Mark the words of a sent message."""
+        self.transcript.tint(message.number, message.pieces)
+
+    @on(Draft.RecallRequested)
+    def _recall(self) -> None:
+        self.transcript.choose_newest()
+
+    def on_transcript_take_back_requested(self, message: Transcript.TakeBackRequested) -> None:
+        """Put a sent message into the draft."""
+        self.draft.replace(message.text, *self.draft.selection, maintain_selection_offset=False)
+        self.draft.focus()
+
+    def on_transcript_copy_requested(self, message: Transcript.CopyRequested) -> None:
+        """Put a sent message into the clipboard."""
+        self.copy(message.text)
+
+    @on(TextArea.Changed)
+    def _follow_language_soon(self) -> None:
+        """Where the settings leave the language to the text, look at it once the typist pauses."""
+        if self.settings.language == languages.AUTOMATIC:
+            if self._language_timer is not None:
+                self._language_timer.stop()
+            self._language_timer = self.set_timer(LANGUAGE_PAUSE, self._follow_language)
+
+    def _follow_language(self) -> None:
+        found = languages.detect(self.draft.text_before_cursor())
+        is_usable = found is not None and found not in self.unavailable | {self.writing_language}
+        if found is not None and is_usable and not self.is_training and self.session is not None:
+            self.open_session(found)

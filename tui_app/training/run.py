@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from glob import escape
 from math import exp
 from pathlib import Path
 
@@ -158,7 +159,14 @@ def _finish(job: Job, order: Order, interrupted: bool) -> None:
     if interrupted:
         typer.echo(f"Stopped; go on with: motamot train --resume -o {printable_path(order.output)}")
     else:
-        order.progress_path.unlink(missing_ok=True)
+        _clear_up(order)
+
+
+def _clear_up(order: Order) -> None:
+    """Remove the checkpoint, and what a kill in the middle of writing one left behind."""
+    order.progress_path.unlink(missing_ok=True)
+    for left in order.progress_path.parent.glob(f".{escape(order.progress_path.name)}.*.new"):
+        left.unlink(missing_ok=True)
 
 
 def _write(job: Job, order: Order) -> None:

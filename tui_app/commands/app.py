@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -21,7 +22,10 @@ def open_app(language: str | None = None) -> None:
         chosen = chosen.changed("language", language)
     with clear_errors():
         first = resolve(chosen.language, os.environ)
+    gc.disable()  # what is imported stays: to look through it for garbage, now or later, is time lost
     from tui_app.app import MotamotApp
 
+    gc.freeze()
+    gc.enable()
     notices = [str(problem) for problem in problems]
     MotamotApp(make_session, first, settings=chosen, notices=notices, tour_folder=data_folder()).run()

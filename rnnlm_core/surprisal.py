@@ -11,7 +11,7 @@ import numpy as np
 
 from rnnlm_core import network
 from rnnlm_core.arrays import Array, Ids
-from rnnlm_core.functions import log_softmax
+from rnnlm_core.functions import cross_entropy_in_place
 from rnnlm_core.reading import LanguageModel
 from rnnlm_core.text import normalise, sentences, tokenize
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
@@ -67,8 +67,9 @@ def _bits(model: LanguageModel, ids: Ids) -> list[float | None]:
     h = _states_before(model, ids)
     losses: list[float] = []
     for first in range(0, len(ids), ROWS):
-        scores = log_softmax(network.logits(model.config, model.params, h[first : first + ROWS]))
-        losses += (-scores[np.arange(len(scores)), ids[first : first + ROWS]] / log(2)).tolist()
+        scores = network.logits(model.config, model.params, h[first : first + ROWS])
+        found, _ = cross_entropy_in_place(scores, None, ids[first : first + ROWS])
+        losses += (found / log(2)).tolist()
     return [None if index == UNKNOWN_ID else loss for index, loss in zip(ids, losses, strict=True)]
 
 

@@ -79,12 +79,14 @@ def backward(
     d_state: State | None = None,
     workspace: Workspace | None = None,
     name: str = "elman",
+    dh_steps: Array | None = None,
 ) -> Backward:
     """Back-propagation through time: the chain rule, from the last step to the first.
 
     d_outputs (T, B, H), d_state (dh (B, H),) after the last step -> gradients, dx, d_state before the first.
     dz_t is dloss/d(x_t W_x + h_{t-1} W_h + b_h). The weights' gradients sum over time, so they are one matrix
     product each after the loop.
+    `dh_steps` (T, B, H), where it is given, is filled with dloss/dh_t through all paths.
     """
     x, h = trace
     W_h_T = np.ascontiguousarray(params["W_h"].T)  # the loop reads it T times
@@ -94,6 +96,8 @@ def backward(
     dh = np.zeros_like(h[0]) if d_state is None else d_state[0].copy()
     for t in reversed(range(len(dz))):
         dh += d_outputs[t]  # h_t is output and is carried on
+        if dh_steps is not None:
+            dh_steps[t] = dh
         dz[t] *= dh  # h_t = tanh(z_t)
         np.matmul(dz[t], W_h_T, out=dh)  # z_t = … + h_{t-1} W_h
     dW_x, db_h, dx = affine_backward(x, params["W_x"], dz, workspace, f"{name} W_x")

@@ -119,10 +119,12 @@ def backward(
     d_state: State | None = None,
     workspace: Workspace | None = None,
     name: str = "gru",
+    dh_steps: Array | None = None,
 ) -> Backward:
     """Back-propagation through time: the chain rule, from the last step to the first.
 
     d_outputs (T, B, H), d_state (dh (B, H),) after the last step -> gradients, dx, d_state before the first.
+    `dh_steps` (T, B, H), where it is given, is filled with dloss/dh_t through all paths.
     """
     h, size = trace.h, trace.h.shape[2]
     W_h_T = np.ascontiguousarray(params["W_h"].T)  # the loop reads it T times
@@ -134,6 +136,8 @@ def backward(
     through_W_h = np.empty_like(dh)
     for t in reversed(range(len(dn))):
         dh += d_outputs[t]  # h_t is output and is carried on
+        if dh_steps is not None:
+            dh_steps[t] = dh
         d_recurrent[t] *= dh[:, None]  # through r, z and q
         dn[t] *= dh  # through x_t W_xn + b_n
         dh *= trace.gates[t, :, 1]  # h_t = … + z · h_{t-1}

@@ -51,8 +51,9 @@ class Cell(Protocol):
         d_state: State | None = None,
         workspace: Workspace | None = None,
         name: str = ...,
+        dh_steps: Array | None = None,
     ) -> Backward:
-        """The gradients of a chunk from its trace."""
+        """The gradients of a chunk from its trace; on request, what reached each step's h."""
 
 
 def input_product(x: Array, W_x: Array) -> Array:

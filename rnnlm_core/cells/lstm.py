@@ -125,10 +125,12 @@ def backward(
     d_state: State | None = None,
     workspace: Workspace | None = None,
     name: str = "lstm",
+    dh_steps: Array | None = None,
 ) -> Backward:
     """Back-propagation through time: the chain rule, from the last step to the first.
 
     d_outputs (T, B, H), d_state (dh, dc) after the last step -> gradients, dx, d_state before the first.
+    `dh_steps` (T, B, H), where it is given, is filled with dloss/dh_t through all paths.
     """
     h, size = trace.h, trace.h.shape[2]
     W_h_T = np.ascontiguousarray(params["W_h"].T)  # the loop reads it T times
@@ -140,6 +142,8 @@ def backward(
     through_h = np.empty_like(dc)
     for t in reversed(range(len(dz))):
         dh += d_outputs[t]  # h_t is output and is carried on
+        if dh_steps is not None:
+            dh_steps[t] = dh
         dc += np.multiply(dh, dc_dh[t], out=through_h)  # h_t = o · tanh(c_t)
         dz[t, :, 0] *= dh  # through o
         dz[t, :, 1:] *= dc[:, None]  # c_t = f · c_{t-1} + i · g, through i, f, g

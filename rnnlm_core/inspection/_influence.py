@@ -22,24 +22,31 @@ class Influence:
     """log p(word predicted | context) - log p(… | context without this word): above 0 where it speaks for it."""
 
 
-def influences(model: LanguageModel, reading: Reading, index: int, count: int = 24) -> list[Influence]:
+def influences(model: LanguageModel, reading: Reading, index: int, count: int = 20) -> list[Influence]:
     """The influence of each of the last `count` words of a reading on the word `index`, in the order of the text.
 
-    The network alone is asked. All variants are read side by side, as one batch.
+    The network alone is asked. All variants are read side by side, each from the word that it lacks on.
     """
     words, ids, before = stretch(model, reading, count)
     if not words:
         return []
-    h = np.concatenate([reading.h[None], _states_without_each(model, ids, before)])
+    h = _with_and_without(model, ids, before)
     scores = log_softmax(network.logits(model.config, model.params, h))[:, index]
     return [Influence(word, float(scores[0] - score)) for word, score in zip(words, scores[1:], strict=True)]
 
 
-def _states_without_each(model: LanguageModel, ids: Ids, before: Reading) -> Array:
-    """(T, D) what the output layer reads after all words but one, for each of the T words."""
-    if len(ids) == 1:
-        return before.h[None]
-    variants = np.array([np.delete(ids, at) for at in range(len(ids))], dtype=np.intp).T
-    states = [tuple(np.repeat(part, len(ids), axis=0) for part in state) for state in before.states]
-    outputs = network.encode(model.config, model.params, variants, states).outputs
-    return network.project(model.config, model.params, outputs[-1])
+def _with_and_without(model: LanguageModel, ids: Ids, before: Reading) -> Array:
+    """(1 + T, D) what the output layer reads after all T words, then after all but the first, all but the second etc.
+
+    The text without a word is the same as with it up to that word: there its row leaves the first one.
+    """
+    h, states = before.h[None], before.states
+    for index in ids:
+        skipped_h, skipped = h[:1], [tuple(part[:1] for part in state) for state in states]
+        h, states = network.step(model.config, model.params, np.full(len(h), index), states)
+        h = np.concatenate([h, skipped_h])
+        states = [
+            tuple(np.concatenate(parts) for parts in zip(read, left, strict=True))
+            for read, left in zip(states, skipped, strict=True)
+        ]
+    return h

@@ -15,7 +15,6 @@ import numpy as np
 
 from rnnlm_core import adaptive_softmax, network
 from rnnlm_core.arrays import Array, Params
-from rnnlm_core.cells import State
 from rnnlm_core.config import NetworkConfig
 from rnnlm_core.functions import cross_entropy_derivative
 from rnnlm_core.inspection._stretch import stretch
@@ -39,7 +38,7 @@ def gradient_reach(model: LanguageModel, reading: Reading, index: int, count: in
     encoded = network.encode(model.config, model.params, ids[:, None], before.states)
     d_outputs = output_gradient(model.config, model.params, encoded.outputs[-1], index)
     gradients = state_gradients(model.config, model.params, encoded.cells, d_outputs)
-    norms = [float(np.sqrt(sum(np.vdot(dh, dh) for dh in layers))) for layers in gradients]
+    norms = np.linalg.norm(np.concatenate(gradients, axis=1), axis=1).tolist()
     return [Reached(word, norm) for word, norm in zip(words, norms, strict=True)][::-1]
 
 
@@ -64,36 +63,21 @@ def output_gradient(config: NetworkConfig, params: Params, outputs: Array, index
     return dh @ params["P"].T if config.projection_size else dh
 
 
-def state_gradients(config: NetworkConfig, params: Params, traces: list[Any], d_outputs: Array) -> list[list[Array]]:
+def state_gradients(config: NetworkConfig, params: Params, traces: list[Any], d_outputs: Array) -> list[Array]:
     """dloss/dh_t of every step and layer, where the loss sees the outputs of the last step alone.
 
-    traces of `network.encode`, d_outputs (1, H) -> for each t, for each layer (1, H). The backward pass of the cell
-    is taken one step at a time, since it says what reaches the state before a chunk.
+    traces of `network.encode`, d_outputs (1, H) -> for each layer (T, H).
     """
-    layers = range(config.layers)
-    cells = [_fast_to_reverse(network.layer_params(params, layer)) for layer in layers]
-    carried: list[State | None] = [None] * config.layers
-    found: list[list[Array]] = []
-    steps = len(traces[0].h) - 1
-    from_above = d_outputs
-    for t in reversed(range(steps)):
-        at_t: list[Array] = []
-        for layer in reversed(layers):
-            state = carried[layer]
-            at_t.insert(0, from_above if state is None else from_above + state[0])
-            step = _one_step(traces[layer], t, steps)
-            result = config.cell_module.backward(cells[layer], step, from_above[None], state)
-            carried[layer] = result.d_state
-            from_above = result.dx[0] if layer and result.dx is not None else np.zeros_like(d_outputs)
-        found.insert(0, at_t)
+    found: list[Array] = []
+    at_the_end = np.zeros((len(traces[0].h) - 1, 1, config.hidden_size), d_outputs.dtype)
+    at_the_end[-1] = d_outputs
+    from_above: Array | None = at_the_end
+    for layer in reversed(range(config.layers)):
+        if from_above is None:
+            raise AssertionError("only the lowest layer reads words")
+        dh_steps = np.empty_like(from_above)
+        cell_params = network.layer_params(params, layer)
+        result = config.cell_module.backward(cell_params, traces[layer], from_above, dh_steps=dh_steps)
+        found.insert(0, dh_steps[:, 0])
+        from_above = result.dx
     return found
-
-
-def _fast_to_reverse(params: Params) -> Params:
-    """The same parameters with W_h laid out column by column, so that each step need not turn it round anew."""
-    return params | {"W_h": np.asfortranarray(params["W_h"])}
-
-
-def _one_step(trace: Any, t: int, steps: int) -> Any:
-    """The part of a trace that belongs to step t: of what has T + 1 rows, the state before it and after it."""
-    return trace._make(field[t : t + 1 + (len(field) > steps)] for field in trace)

@@ -61,7 +61,7 @@ def test_state_gradients_match_central_differences(name: str) -> None:
     ids = rng.integers(0, V, T)
     encoded = network.encode(config, params, ids[:, None], network.zero_states(config, 1, np.float64))
     d_outputs = output_gradient(config, params, encoded.outputs[-1], 3)
-    analytic: Array = np.array(state_gradients(config, params, encoded.cells, d_outputs))[:, :, 0]
+    analytic = np.stack(state_gradients(config, params, encoded.cells, d_outputs), axis=1)
     injected = np.zeros((T, config.layers, H))
     numeric = central_differences(lambda: loss_with_injections(config, params, ids, injected), injected)
     assert relative_error(analytic, numeric) < TOLERANCE
@@ -88,7 +88,7 @@ def test_the_gradient_of_an_elman_network_fades_and_that_of_an_open_lstm_does_no
         gradients = state_gradients(
             config, params, encoded.cells, output_gradient(config, params, encoded.outputs[-1], 3)
         )
-        norms = [float(np.linalg.norm(layers[0])) for layers in gradients[::-1]]
+        norms = np.linalg.norm(gradients[0], axis=1)[::-1].tolist()
         faded[cell] = fade([Reached("", norm) for norm in norms])
     assert faded["elman"] is not None
     assert faded["lstm"] is not None

@@ -14,8 +14,8 @@ from tui_app.widgets.inspector.view import Picture, nothing_read
 if TYPE_CHECKING:
     from rnnlm_core.inspection import Moment
 
-REACH = 600
-"""Letters of the draft that are looked at, about a hundred words."""
+REACH = 240
+"""Letters of the draft that are looked at, about forty words: more would take too long at every pause."""
 LEAST_SCALE = 16.0
 """Bits: what a full bar stands for, unless a word surprises more."""
 ENDS = ".!?…\n"

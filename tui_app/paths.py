@@ -31,6 +31,7 @@ def explain(error: OSError, path: Path) -> FileError:
         errno.EPERM: "permission is refused: change the permissions, or choose another place",
         errno.EROFS: "the disk is read-only: choose another place",
         errno.ENOSPC: "the disk is full: make room and try again",
+        errno.EFBIG: "the file would be larger than the disk allows: make room and try again",
         errno.EDQUOT: "your disk quota is used up: make room and try again",
         errno.ENAMETOOLONG: "the name is too long",
     }

@@ -7,7 +7,9 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import Theme
 
+from tests.app.pilots import opened, write
 from tui_app import themes
+from tui_app.settings import Settings
 from tui_app.themes import DARK, LIGHT
 
 COLOURS = ("foreground", "primary", "secondary", "accent", "success", "warning", "error")
@@ -41,3 +43,19 @@ def test_a_name_that_is_no_theme_is_told_and_the_usual_one_used() -> None:
     app: App[None] = App()
     assert themes.start(app, "nrod") == "There is no theme “nrod”: motamot-dark is used."
     assert app.theme == "motamot-dark"
+
+
+@pytest.mark.parametrize(("theme", "no_color"), [("ansi-dark", False), ("motamot-light", True)])
+async def test_ghost_chosen_word_and_typed_text_differ_without_colour(
+    theme: str, no_color: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(settings=Settings(theme=theme)) as pilot:
+        await write(pilot, "je vais ")
+        pieces = [piece for strip in pilot.app.screen._compositor.render_strips() for piece in strip if piece.style]
+    looks = {piece.text.strip(): (piece.style.italic, piece.style.underline) for piece in pieces if piece.style}
+    assert looks["ien"][0]
+    assert not looks["je vais"][0]
+    assert looks["bien"][1]
+    assert not looks["bon"][1]

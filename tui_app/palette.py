@@ -106,7 +106,7 @@ def _change(app: App[object], name: str, value: Value) -> None:
 
 def _named(node: DOMNode) -> Iterator[Binding]:
     """The bindings that stand for an action by themselves: the fifth word of a bar has only a key."""
-    for binding in type(node).BINDINGS:
+    for binding in (each for kind in type(node).__mro__ for each in kind.__dict__.get("BINDINGS", ())):
         if isinstance(binding, Binding) and binding.id and not binding.id[-1].isdigit():
             _namespace, action, parameters = parse(binding.action)
             if node.check_action(action, parameters):

@@ -100,12 +100,14 @@ SETTINGS: dict[str, Setting] = {
         N_("Suggests full stops and commas too."),
         True,
         ON_OFF,
+        at_start=True,
     ),
     "private": Setting(
         N_("Private at the start"),
         N_("In private mode nothing that you send is kept or learnt."),
         False,
         ON_OFF,
+        at_start=True,
     ),
     "refuse_secrets": Setting(
         N_("Refuse secrets"),

@@ -31,6 +31,10 @@ class Area(TextArea):
         self.accepted = True
 
 
+class Draft(Area):
+    """Has its keys from its kind."""
+
+
 class Host(App[None]):
     COMMANDS = {MotamotCommands}  # noqa: RUF012  # as Textual declares it
     opened = ""
@@ -44,7 +48,7 @@ class Host(App[None]):
         self.told.append(message)
 
     def compose(self) -> ComposeResult:
-        yield Area()
+        yield Draft()
 
     def palette_entries(self) -> Iterable[Entry]:
         yield Entry("Open [red]notes[/", "a file", lambda: setattr(self, "opened", "notes"))

@@ -12,6 +12,7 @@ from rnnlm_core.memory._records import (
     Source,
     State,
 )
+from rnnlm_core.memory._transfer import exported_language
 
 __all__ = [
     "Added",
@@ -24,4 +25,5 @@ __all__ = [
     "Sentence",
     "Source",
     "State",
+    "exported_language",
 ]

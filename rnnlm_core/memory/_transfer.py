@@ -75,6 +75,13 @@ def recognised(lines: Iterable[str]) -> tuple[bool, Iterator[str]]:
     return entry is not None and any(kind in entry for kind in _KINDS), chain(head, rest)
 
 
+def exported_language(text: str) -> str | None:
+    """The language that the first line of an export names; None of any other text."""
+    entry = _parsed(text.partition("\n")[0]) or {}
+    language = entry.get("language") if "motamot" in entry else None
+    return language if isinstance(language, str) else None
+
+
 def import_lines(
     database: Database,
     language: str,
@@ -184,7 +191,8 @@ def _store_sentence(connection: sqlite3.Connection, entry: Entry, is_fresh: bool
         (entry["sentence"], source, added_at, count, aside, *place),
     ).rowcount
     if not fresh:
-        connection.execute("UPDATE sentences SET count = count + ? WHERE text = ?", (count, entry["sentence"]))
+        # A backup taken in again is not another time that the sentence was given.
+        connection.execute("UPDATE sentences SET count = max(count, ?) WHERE text = ?", (count, entry["sentence"]))
     return fresh > 0
 
 

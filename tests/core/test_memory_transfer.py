@@ -52,10 +52,16 @@ def test_into_a_memory_with_sentences_what_was_learnt_elsewhere_waits(full: Memo
     assert other.history() == []
     assert {each.text: (each.count, each.state) for each in other.sentences()} == {
         "Un.": (1, "waiting"),
-        "Deux.": (3, "waiting"),
+        "Deux.": (2, "waiting"),
         "Trois : « été » 🌞.": (1, "aside"),
         "Quatre.": (1, "waiting"),
     }
+
+
+def test_taking_a_backup_in_again_changes_nothing(full: Memory) -> None:
+    before = list(full.exported())
+    assert full.import_lines(before) == Added(known=4)
+    assert list(full.exported()) == before
 
 
 def test_plain_text_is_one_sentence_a_line_and_comes_back(full: Memory, new: Callable[[], Memory]) -> None:

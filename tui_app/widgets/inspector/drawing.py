@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import log10
 
 from textual.content import Content
 
@@ -59,10 +58,10 @@ def percent(share: float) -> str:
 
 
 def figure(value: float) -> str:
-    """A positive number of any size with two digits that count."""
-    if value == 0:
-        return "0"
-    return f"{value:.0e}".replace("e-0", "e-") if log10(value) < -4 else f"{value:.2g}"
+    """A number from 0 up in at most five cells: 2.6, 0.067, 3e-5."""
+    if 0 < value < 0.0095:
+        return f"{value:.0e}".replace("e-0", "e-")
+    return f"{value:.2g}" if value < 99.5 else f"{min(value, 99999):.0f}"
 
 
 def lines(rows: Iterable[Content | str]) -> Content:

@@ -38,7 +38,7 @@ class Gates:
         from rnnlm_core.inspection import activity
 
         if not moment.model.config.cell_module.GATES:
-            return Message(_("An Elman network has no gates: h_t = tanh(W_h h_{t−1} + W_x x_t + b_h) is all of it."))
+            return Message(_("An Elman network has no gates: at every word it makes its whole state anew."))
         seen = activity(moment.model, moment.reading)
         if not seen.words:
             return nothing_read()

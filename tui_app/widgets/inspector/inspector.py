@@ -83,7 +83,6 @@ class Inspector(Vertical):
         #picture {
             height: auto;
             padding-right: 1;
-            text-wrap: nowrap;
         }
         &.-tight {
             TitleStrip, #summary {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from tui_app.i18n import _
-from tui_app.widgets.inspector.drawing import bar, cells, figure, lines, percent, widest
+from tui_app.widgets.inspector.drawing import bar, cells, figure, lines, widest
 from tui_app.widgets.inspector.view import Picture, guess, nothing_fits, nothing_read
 
 if TYPE_CHECKING:
@@ -50,14 +50,13 @@ class ReachChart:
     fade: float | None
 
     def summary(self) -> Content:
-        """What is left of the gradient a word further back."""
+        """How fast the gradient fades, from the nearest word to the farthest."""
         if self.fade is None:
             return guess(self.target)
-        told = _("Each word back leaves {share}").format(share=percent(self.fade))
+        told = _("It does not fade.")
         if self.fade < 1:
-            words = log(0.5) / log(self.fade)
-            told += _(": half is gone after {words:.1f} words").format(words=words)
-        return Content.assemble(guess(self.target), ". ", told, ".")
+            told = _("Half is gone every {words:.1f} words.").format(words=log(0.5) / log(self.fade))
+        return Content.assemble(guess(self.target), ". ", told)
 
     def draw(self, width: int, height: int) -> Content:
         """Distance, word, bar, norm, beneath the decades of the scale."""
@@ -92,7 +91,7 @@ def _axis(low: int, high: int, room: int) -> str:
     free = 0
     for power in range(low, high + 1):
         at = round((power - low) / (high - low) * room)
-        mark = f"{10.0**power:g}"
+        mark = figure(10.0**power)
         if at >= free and at + len(mark) <= len(scale):
             scale[at : at + len(mark)] = mark
             free = at + len(mark) + 1

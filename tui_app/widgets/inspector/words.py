@@ -48,7 +48,7 @@ class WordTable:
     def summary(self) -> Content:
         """How much the cache counts, and what the figures are given."""
         if self.prefix:
-            return Content(_("As likely as before the first letter."))
+            return Content(_("As before the letters “{prefix}”.").format(prefix=self.prefix))
         return Content(_("Recent words (cache) count {share}.").format(share=percent(self.cache_share)))
 
     def draw(self, width: int, height: int) -> Content:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from math import ceil, exp
+from dataclasses import dataclass
+from itertools import islice
+from math import ceil, exp, log1p
 from typing import NamedTuple
 
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Ids, Workspace
+from rnnlm_core.arrays import Ids
 from rnnlm_core.batching import cut, sentence_chunks
 from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.memory import Figures
 from rnnlm_core.personal.new_words import add_words
-from rnnlm_core.personal.options import LearningOptions
+from rnnlm_core.personal.options import LearningOptions, Manner
 from rnnlm_core.personal.rehearsal import Rehearsal
 from rnnlm_core.personal.steps import Learner
 from rnnlm_core.sentence_training import encode_sentences
@@ -24,8 +25,6 @@ from rnnlm_core.training import mean_loss
 from rnnlm_core.training_state import DivergenceError
 from rnnlm_core.vocabulary import UNKNOWN_ID
 
-FEW = 4
-"""So few sentences are learnt word for word: the lesson ends once each word is the likeliest after those before it."""
 BATCH = 32
 LONGEST = 40
 """Steps of back-propagation through time; a longer sentence is learnt in pieces."""
@@ -42,7 +41,7 @@ class LessonProgress(NamedTuple):
     """From 1."""
     epochs: int
     loss: float
-    """On the new words of the last step, nats per token."""
+    """On the words of the step, new and known, nats per token."""
     tokens_per_second: float
     known_loss: float
     """On what was known, before the lesson."""
@@ -78,16 +77,16 @@ def learn(
     gently, see LearningOptions.
     """
     known_before = loss_of(model, rehearsal.held_back)
-    outcome = Outcome(None, Figures(), (), "nothing was tried")
+    manner, outcome = options.manner(len(sentences)), Outcome(None, Figures(), (), "nothing was tried")
     for attempt in range(options.attempts):
-        gentler = replace(options, learning_rate=options.learning_rate / 2**attempt, replay=options.replay * 2**attempt)
-        lesson = _Lesson(model, sentences, rehearsal, gentler, (seed, attempt), known_before)
+        lesson = _Lesson(model, sentences, rehearsal, manner, (seed, attempt), known_before)
+        manner = manner.gentler()
         try:
             yield from lesson.steps()
         except DivergenceError as problem:
             outcome = Outcome(None, Figures(), (), str(problem))
             continue
-        outcome = lesson.judge()
+        outcome = lesson.judge(options.tolerance)
         if outcome.model is not None:
             break
     return outcome
@@ -101,7 +100,7 @@ class _Lesson:
         model: RNNLanguageModel,
         sentences: Sequence[str],
         rehearsal: Rehearsal,
-        options: LearningOptions,
+        manner: Manner,
         seed: tuple[int, ...],
         known_before: float,
     ) -> None:
@@ -110,31 +109,31 @@ class _Lesson:
         self._new_words = add_words(self._model, sentences)
         whole = encode_sentences(self._model.vocabulary, sentences, model.language, True)
         self._new = [piece for ids in whole for piece in cut(ids, LONGEST)]
-        self._rehearsal, self._options, self._seed = rehearsal, options, seed
+        self._rehearsal, self._manner, self._seed = rehearsal, manner, seed
         self._known_before = known_before
         self._loss_before = loss_of(self._model, self._new)
-        self._learner = Learner(
-            self._model, options, first_new, np.unique(np.concatenate(self._new)), len(sentences) <= FEW, Workspace()
-        )
+        self._learner = Learner(self._model, manner, first_new, np.unique(np.concatenate(self._new)))
 
     def steps(self) -> Iterator[LessonProgress]:
         """All steps, one progress each."""
-        options, batch = self._options, min(len(self._new), self._options.batch)
+        manner, batch = self._manner, min(len(self._new), self._manner.batch)
         per_epoch = ceil(len(self._new) / batch)
-        total = max(options.least_steps, options.epochs * per_epoch)
+        total = max(manner.steps, manner.epochs * per_epoch)
         new, known = self._drawn(self._new, 0), self._known()
         start, tokens = time.perf_counter(), 0
         for step in range(total):
-            fresh = [next(new) for _ in range(batch)]
-            old = [next(known) for _ in range(options.replay)]
-            rate = options.learning_rate
-            loss = self._learner.step(fresh, old, rate, (*self._seed, 3, step))
+            fresh, old = list(islice(new, batch)), list(islice(known, manner.replay))
+            loss = self._learner.step(fresh, old, self._rate(step, total), (*self._seed, 3, step))
             tokens += sum(len(ids) - 1 for ids in [*fresh, *old])
             speed = tokens / max(1e-9, time.perf_counter() - start)
             epoch, epochs = step // per_epoch + 1, ceil(total / per_epoch)
             yield LessonProgress(step + 1, total, epoch, epochs, loss, speed, self._known_before)
-            if self._learner.few and all(is_known(self._model, ids) for ids in self._new):
+            if manner.margin is not None and all(is_known(self._model, ids) for ids in self._new):
                 break
+
+    def _rate(self, step: int, total: int) -> float:
+        """Falling to zero on a straight line, where the number of steps is certain."""
+        return self._manner.learning_rate * (1 - step / total if self._manner.margin is None else 1)
 
     def _known(self) -> Iterator[Ids]:
         """What is rehearsed: every other sentence the user's own, where there are any."""
@@ -151,13 +150,13 @@ class _Lesson:
             for index in rng.permutation(len(sequences)):
                 yield sequences[index]
 
-    def judge(self) -> Outcome:
+    def judge(self, tolerance: float) -> Outcome:
         """The new model, unless it forgot too much or learnt nothing."""
         loss, known = loss_of(self._model, self._new), loss_of(self._model, self._rehearsal.held_back)
         figures = Figures(len(self._new_words), self._loss_before, loss, self._known_before, known)
         if not loss < self._loss_before:
             return Outcome(None, figures, (), "the new sentences would not be learnt")
-        if not known - self._known_before <= np.log1p(self._options.tolerance):
+        if not known - self._known_before <= log1p(tolerance):
             worse = exp(known - self._known_before) - 1
             return Outcome(None, figures, (), f"too much of what was known would be forgotten ({worse:.1%})")
         return Outcome(self._model, figures, tuple(self._new_words))

@@ -3,34 +3,58 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Manner:
+    """One way of learning."""
+
+    optimizer: str
+    learning_rate: float
+    new_word_rate: float
+    """How many times farther the rows of new words move: nothing else depends on them yet."""
+    steps: int
+    """At least so many, however few the sentences are."""
+    epochs: int
+    """And at least so many times through the new sentences."""
+    margin: float | None = None
+    """Only words that are not yet likelier than every other by so many nats are learnt; None: all are, with dropout."""
+    batch: int = 8
+    """New sentences a step, at the most."""
+    replay: int = 8
+    """Known sentences a step."""
+    replay_weight: float = 1.0
+    """ρ, what the known words of a step count for, where the new ones count for 1."""
+    clip_norm: float = 5.0
+
+    def gentler(self) -> Manner:
+        """Half the rate, twice the rehearsal."""
+        return replace(self, learning_rate=self.learning_rate / 2, replay=2 * self.replay)
 
 
 @dataclass(frozen=True)
 class LearningOptions:
-    """The schedule of a lesson. Chosen by measuring: see the benchmarks."""
+    """How lessons are learnt, and what is asked of them. Chosen by measuring: see the benchmarks.
 
-    learning_rate: float = 0.1
-    """Of plain gradient descent: Adam moves every weight by as much, and forgets several times more."""
-    new_word_rate: float = 10.0
-    """How many times faster the rows of new words move: nothing else depends on them yet."""
-    clip_norm: float = 5.0
-    batch: int = 8
-    """New sentences a step."""
-    replay: int = 8
-    """Known sentences a step."""
-    replay_weight: float = 1.0
-    """What the known sentences of a step count for, where the new ones count for 1."""
-    margin: float = 0.2
-    """Nats by which a word has to be likelier than every other to count as known, where sentences are few."""
-    epochs: int = 4
-    """Times through the new sentences."""
-    least_steps: int = 24
-    """However few the sentences are."""
-    tolerance: float = 0.03
+    A few sentences are to be known word for word, at the least cost for what was known: plain gradient descent on
+    mistakes alone, as the perceptron learns (Rosenblatt, 1958), until there are none. Of many sentences the manner is
+    to be learnt rather than each word: Adam with a small rate, a few times through them.
+    """
+
+    few: int = 4
+    """So many sentences at the most are few."""
+    for_few: Manner = Manner("sgd", 0.1, new_word_rate=10, steps=24, epochs=1, margin=0.2)
+    for_many: Manner = Manner("adam", 5e-4, new_word_rate=5, steps=24, epochs=2)
+    tolerance: float = 0.02
     """How much worse, relative to the perplexity before, what was known may be predicted after a lesson."""
-    attempts: int = 2
-    """How often a lesson is tried; each time with half the learning rate and twice the replay."""
+    attempts: int = 3
+    """How often a lesson is tried, each time more gently."""
+
+    def manner(self, sentences: int) -> Manner:
+        """How to learn so many sentences."""
+        return self.for_few if sentences <= self.few else self.for_many
 
     def to_json(self) -> str:
         """The options as they are kept with a lesson."""
@@ -38,7 +62,9 @@ class LearningOptions:
 
     @classmethod
     def from_json(cls, text: str) -> LearningOptions:
-        """The options that `to_json` wrote; what another version wrote and this one lacks is left out."""
-        held = json.loads(text) if text else {}
-        known = {field.name for field in fields(cls)}
-        return cls(**{name: value for name, value in held.items() if name in known})
+        """The options that `to_json` wrote. Raises ValueError where another version wrote them."""
+        try:
+            held: dict[str, Any] = json.loads(text)
+            return cls(**held | {name: Manner(**held[name]) for name in ("for_few", "for_many")})
+        except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+            raise ValueError(f"not the options of a lesson: {error}") from error

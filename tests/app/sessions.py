@@ -20,7 +20,7 @@ CORPUS = [
     "nous mangeons à la maison",
     "merci beaucoup pour tout",
 ]
-LEARNING = LearningOptions(tolerance=0.5, least_steps=12)
+LEARNING = LearningOptions(tolerance=0.5)
 
 
 @cache

@@ -17,7 +17,7 @@ SHIPPED = [
     "on mange à midi",
     "merci beaucoup pour tout",
 ]
-OPTIONS = LearningOptions(tolerance=1.0, least_steps=6)
+OPTIONS = LearningOptions(tolerance=1.0)
 
 
 @cache

@@ -1,0 +1,67 @@
+"""Which language the app begins with, and whether it may follow what is typed."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from tui_app.commands.app import open_app
+from tui_app.settings import Loaded, Settings
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class App:
+    """In the place of the app; it remembers what it was opened with."""
+
+    last = ("", False)
+
+    def __init__(self, _make_session: object, language: str, *, settings: Settings, **_others: object) -> None:
+        App.last = (language, settings.language == "auto")
+
+    def run(self) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal on an English system."""
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    monkeypatch.setattr("tui_app.app.MotamotApp", App)
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+
+def set_language(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    loaded = Loaded(Settings(language=language), ())
+    monkeypatch.setattr("tui_app.commands.screen.prepare_screen", lambda: loaded)
+
+
+@pytest.mark.parametrize(
+    ("option", "setting", "language", "follows"),
+    [
+        (None, "auto", "en", True),
+        (None, "fr", "fr", False),
+        ("fr", "auto", "fr", False),
+        ("fr", "en", "fr", False),
+        ("auto", "fr", "en", True),
+    ],
+)
+def test_the_option_comes_before_the_settings_and_these_before_the_system(
+    monkeypatch: pytest.MonkeyPatch, option: str | None, setting: str, language: str, follows: bool
+) -> None:
+    set_language(monkeypatch, setting)
+    open_app(option)
+    assert App.last == (language, follows)
+
+
+def test_an_unknown_language_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    set_language(monkeypatch, "auto")
+    with pytest.raises(SystemExit):
+        open_app("de")
+    assert "choose fr, en or auto" in capsys.readouterr().err

@@ -44,7 +44,7 @@ def train(
     learning_rate: Annotated[float | None, typer.Option(help="Size of the steps.  [0.003]")] = None,
     schedule: Annotated[str | None, typer.Option(help="constant, cosine or plateau.  [constant]")] = None,
     averaging: Annotated[float | None, typer.Option(help="Decay of the average of the weights.  [0.999]")] = None,
-    batch_size: Annotated[int | None, typer.Option(min=1, help="Sentences side by side.  [32]")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Sentences side by side.  [16]")] = None,
     clip_norm: Annotated[float | None, typer.Option(min=0, help="Longest gradient; 0: any.  [1.0]")] = None,
     patience: Annotated[
         int | None, typer.Option(min=0, help="Stop after so many validations without a better one; 0: never.  [3]")

@@ -35,7 +35,7 @@ class Settings:
     learning_rate: float = 0.003
     schedule: str = "constant"
     averaging: float = 0.999
-    batch_size: int = 32
+    batch_size: int = 16
     clip_norm: float | None = 1.0
     patience: int | None = 3
     validate_every: int | None = None

@@ -28,18 +28,13 @@ class App:
         pass
 
 
-@pytest.fixture(autouse=True)
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal on an English system."""
+def be_at_a_terminal(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
+    """On an English system, with this language in the settings."""
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setattr("tui_app.app.MotamotApp", App)
+    monkeypatch.setattr("tui_app.commands.screen.prepare_screen", lambda: Loaded(Settings(language=setting), ()))
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-
-
-def set_language(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
-    loaded = Loaded(Settings(language=language), ())
-    monkeypatch.setattr("tui_app.commands.screen.prepare_screen", lambda: loaded)
 
 
 @pytest.mark.parametrize(
@@ -55,13 +50,13 @@ def set_language(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
 def test_the_option_comes_before_the_settings_and_these_before_the_system(
     monkeypatch: pytest.MonkeyPatch, option: str | None, setting: str, language: str, follows: bool
 ) -> None:
-    set_language(monkeypatch, setting)
+    be_at_a_terminal(monkeypatch, setting)
     open_app(option)
     assert App.last == (language, follows)
 
 
 def test_an_unknown_language_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    set_language(monkeypatch, "auto")
+    be_at_a_terminal(monkeypatch, "auto")
     with pytest.raises(SystemExit):
         open_app("de")
     assert "choose fr, en or auto" in capsys.readouterr().err

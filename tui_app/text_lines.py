@@ -15,7 +15,8 @@ from tui_app.paths import FileError, explain, printable_path
 
 STANDARD_INPUT = "-"
 LONGEST_LINE = 1 << 20
-"""Bytes; a longer line is given in pieces, cut between two words."""
+"""Bytes; a longer line is given in pieces, cut behind a sentence, or at least a word."""
+_CUTS = (b". ", b"! ", b"? ")
 _HEAD_LINES = 200
 
 
@@ -72,7 +73,8 @@ class TextLines:
             self._read += len(piece)
             piece, rest = rest + piece, b""
             if len(piece) >= LONGEST_LINE and not piece.endswith(b"\n"):
-                cut = piece.rfind(b" ") + 1 or len(piece)
+                cut = max(map(piece.rfind, _CUTS)) + 2
+                cut = cut if cut > 1 else piece.rfind(b" ") + 1 or len(piece)
                 piece, rest = piece[:cut], piece[cut:]
             yield piece
         if rest:

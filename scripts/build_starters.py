@@ -40,7 +40,7 @@ class Recipe:
 
 
 SHAPE = {"vocabulary-size": "24000", "embedding-size": "192", "projection-size": "192", "hidden-size": "512"}
-ALWAYS = {"averaging": "0.999", "clip-norm": "1.0", "batch-size": "64", "patience": "0", "seed": "1"}
+ALWAYS = {"threads": "1", "averaging": "0.999", "clip-norm": "1.0", "batch-size": "64", "patience": "0", "seed": "1"}
 FR_BOOKS = tuple(
     f"gutenberg/fr_{book}.txt:book"
     for book in (
@@ -108,28 +108,34 @@ def commands(language: str, work: Path, first_stage: Path | None) -> Iterator[tu
             continue
         is_last = number == len(recipe.stages)
         model = (STARTERS / language if is_last else work / f"{language}{number}").with_suffix(".safetensors")
-        options = {"language": language, "validation": recipe.validation} | ALWAYS | dict(stage.options)
-        options |= {"threads": "1", "storage": "int8" if is_last else "float32"}
-        arguments = ["train", *stage.texts, "-o", str(model), *(["--init", str(before)] if before else [])]
-        yield [*arguments, *(part for name, value in options.items() for part in (f"--{name}", value))], model
+        start = ["--init", str(before)] if before else []
+        storage = ["--storage", "int8"] if is_last else []
+        yield [*arguments(language, stage, str(model)), *start, *storage], model
         before = model
 
 
-def train(arguments: list[str], model: Path, data: Path, is_last: bool) -> None:
+def arguments(language: str, stage: Stage, model: str) -> list[str]:
+    """What `motamot` is told for a stage."""
+    options = {"language": language, "validation": RECIPES[language].validation} | ALWAYS | dict(stage.options)
+    named = (part for name, value in options.items() for part in (f"--{name}", value))
+    return ["train", *stage.texts, "-o", model, *named]
+
+
+def train(told: list[str], model: Path, data: Path, is_last: bool) -> None:
     """Run a stage, go on with it, or leave it where it is done; the last one is made anew."""
     if model.with_name(f"{model.name}.training").exists():
-        arguments = ["train", "--resume", "-o", str(model)]
+        told = ["train", "--resume", "-o", str(model)]
     elif is_last:
-        arguments = [*arguments, "--overwrite"]
+        told = [*told, "--overwrite"]
     elif model.exists():
         return
-    motamot(arguments, data)
+    motamot(told, data)
 
 
-def motamot(arguments: list[str], data: Path, *, captured: bool = False) -> str:
+def motamot(told: list[str], data: Path, *, captured: bool = False) -> str:
     """Run a command on the data folder; what it prints is shown, or returned."""
-    print("motamot", shlex.join(arguments), file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "tui_app", *arguments]
+    print("motamot", shlex.join(told), file=sys.stderr, flush=True)
+    command = [sys.executable, "-m", "tui_app", *told]
     return subprocess.run(command, cwd=data, check=True, text=True, capture_output=captured).stdout
 
 
@@ -137,9 +143,10 @@ def complete_card(language: str, data: Path, work: Path) -> None:
     """Add to the card what the last stage could not know: figures on other text, the first stage, the credits."""
     card, recipe = (STARTERS / language).with_suffix(".md"), RECIPES[language]
     sections = ["## Measured", measured(language, data)]
-    first = work / f"{language}1.md"
-    if first.exists():
-        sections += ["## The stage before", section(first, "Figures"), section(first, "Made with")]
+    for number, stage in enumerate(recipe.stages[:-1], start=1):
+        made, name = work / f"{language}{number}.md", f"{language}{number}.safetensors"
+        sections += [f"## {name}", f"```sh\nmotamot {shlex.join(arguments(language, stage, name))}\n```"]
+        sections += [section(made, "Text"), section(made, "Figures")] if made.exists() else []
     sections += ["## Sources", credits(recipe)]
     text, limits = card.read_text("utf-8").split("## Limits")
     card.write_text("\n\n".join([text.strip(), *sections, f"## Limits{limits}"]), "utf-8")
@@ -153,14 +160,14 @@ def section(card: Path, head: str) -> str:
 def measured(language: str, data: Path) -> str:
     """The figures of `motamot eval` as a table."""
     model = (STARTERS / language).with_suffix(".safetensors")
-    arguments = ["eval", "--json", "--model", str(model), "--lines", str(LINES), *RECIPES[language].measured]
+    asked = ["eval", "--json", "--model", str(model), "--lines", str(LINES), *RECIPES[language].measured]
     rows = [
         f"`motamot eval TEXT --lines {LINES} --model {model.name}`, at this model's own vocabulary; the first 2,000 "
         f"lines of {RECIPES[language].validation} also chose which epoch was kept:\n",
         "| text | perplexity | outside the vocabulary | top-1 / 3 / 5, % | keystroke savings @5, % |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
-    for name, found in json.loads(motamot(arguments, data, captured=True)).items():
+    for name, found in json.loads(motamot(asked, data, captured=True)).items():
         surprise, hits = found["perplexity"], found["accuracy"]
         cells = (
             name,
@@ -189,15 +196,17 @@ def main() -> None:
     parser.add_argument("--first-stage", type=Path, help="a model that the first stage made already")
     parser.add_argument("--dry-run", action="store_true", help="print the commands only")
     options = parser.parse_args()
+    if options.first_stage and not options.language:
+        parser.error("--first-stage is of one language: add --language")
     work, data = options.work.resolve(), options.data.resolve()
     first = options.first_stage.resolve() if options.first_stage else None
     work.mkdir(parents=True, exist_ok=True)
     for language in [options.language] if options.language else list(RECIPES):
-        for arguments, model in commands(language, work, first):
+        for told, model in commands(language, work, first):
             if options.dry_run:
-                print("motamot", shlex.join(arguments))
+                print("motamot", shlex.join(told))
             else:
-                train(arguments, model, data, is_last=model.parent == STARTERS)
+                train(told, model, data, is_last=model.parent == STARTERS)
         if not options.dry_run:
             complete_card(language, data, work)
             for ending in (".safetensors", ".md", ".svg"):

@@ -152,7 +152,7 @@ class RNNLanguageModel(BaseModel):
         return detokenize([*tokenize(context, self.language), *words], self.language)
 
     def save(self, path: str | Path, *, storage: str | None = None) -> None:
-        """Write the model to one safetensors file, atomically; `storage="float16"` halves it."""
+        """Write the model to one safetensors file, atomically; `storage="float16"` halves it, "int8" quarters it."""
         extra = {
             "seed": self.seed,
             "clip_norm": self.clip_norm,

@@ -21,16 +21,16 @@ OPTIONS = LearningOptions(tolerance=1.0)
 
 
 @cache
-def starter_model(**shape: object) -> RNNLanguageModel:
+def starter_model() -> RNNLanguageModel:
     model = LSTMLanguageModel(hidden_size=12, embedding_size=12, tied=True, dropout=0.1)
     model.fit(SHIPPED, epochs=40, learning_rate=0.02, batch_size=3)
     return model
 
 
-def personal_model(folder: Path, options: LearningOptions = OPTIONS, name: str = "memory") -> PersonalModel:
-    """Open, on the memory and shelf of a folder; its memory is `memory_of` the same folder."""
+def personal_model(folder: Path, options: LearningOptions = OPTIONS, memory: Memory | None = None) -> PersonalModel:
+    """Open, on the shelf of a folder, and on `memory_of` it unless another memory is given."""
     starter = Starter.of_model(starter_model())
-    model = PersonalModel(memory_of(folder), Shelf(folder, starter.digest), starter, lambda: SHIPPED, options)
+    model = PersonalModel(memory or memory_of(folder), Shelf(folder, starter.digest), starter, lambda: SHIPPED, options)
     model.open()
     return model
 

@@ -50,7 +50,7 @@ _DIGITS = regex.compile(
     r"(?<![\p{N}+.,-])\d{4}(?:[ -]?\d{4}){2,3}(?:[ -]?\d{1,3})?(?![\p{N}])|"
     r"(?<![\p{N}+.,-])\d{4}[ -]\d{6}[ -]\d{4,5}(?![\p{N}])|(?<![\p{N}+.,])\d{13,19}(?![\p{N}])"
 )
-_IBAN = regex.compile(r"(?<![\p{L}\p{N}])([A-Z]{2})\d{2}(?:[ -]?[A-Z0-9]){11,30}", regex.IGNORECASE)
+_IBAN = regex.compile(r"(?<![\p{L}\p{N}])([A-Za-z]{2})[0-9]{2}(?:[ -]?[A-Za-z0-9]){11,30}")
 _IBAN_COUNTRIES = {
     15: "NO",
     16: "BE",
@@ -113,7 +113,7 @@ class SecretFilter:
         if self._goes_through_key(sentence):
             return KEY
         announced, self._is_announced = self._is_announced, False
-        if (value := announced_value(sentence)) is not None:
+        if (value := _announced_value(sentence)) is not None:
             self._is_announced = not value
             return ANNOUNCED
         if announced and len(sentence.split()) <= _LONGEST_VALUE:
@@ -137,7 +137,7 @@ def reason_to_refuse(sentence: str) -> str | None:
     return SecretFilter().reason(sentence)
 
 
-def announced_value(sentence: str) -> str | None:
+def _announced_value(sentence: str) -> str | None:
     """What follows the word for a password, empty where it is still to come; None where nothing is announced.
 
     After a colon any few words are a secret; after "is" only what no ordinary word looks like.

@@ -82,6 +82,8 @@ def test_what_is_learnt_later_waits(folder: Path) -> None:
     assert told("learn", "notes.txt", "--later")["training"] is None
     assert "2 sentences waiting" in run("history").stdout
     assert told("history") == []
+    assert told("learn")["training"]["waiting"] == 0
+    assert len(told("history")) == 1
 
 
 def test_secrets_are_kept_where_it_is_asked_for(folder: Path) -> None:

@@ -7,6 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui_app.commands.common import clear_errors, language_of
+from tui_app.commands.memory_access import (
+    as_json,
+    confirmed,
+    open_memory,
+    open_session,
+    plural,
+    print_json,
+    tell,
+    train,
+    training_as_json,
+)
 from tui_app.commands.options import Json, Language, Later
 
 if TYPE_CHECKING:
@@ -29,16 +40,6 @@ def forget(
     json: Json = False,
 ) -> None:
     """Forget sentences for good: they are wiped from the disk, and your model becomes one that never saw them."""
-    from tui_app.commands.memory_access import (
-        confirmed,
-        open_memory,
-        open_session,
-        plural,
-        print_json,
-        train,
-        training_as_json,
-    )
-
     with clear_errors():
         if sum((text is not None, bool(ids), word is not None, everything)) != 1:
             raise ValueError("say what to forget: TEXT, --id N, --word W or --everything, one of them")
@@ -81,8 +82,6 @@ def _show(found: list[Sentence]) -> None:
 
 def undo(later: Later = False, language: Language = None, json: Json = False) -> None:
     """Take the last lesson back: its sentences stay, set aside, and are not learnt again unless given again."""
-    from tui_app.commands.memory_access import as_json, open_session, plural, print_json, train, training_as_json
-
     with clear_errors(), open_session(language_of(language)) as session:
         undone = session.undo()
         ended = train(session)[0] if undone and session.must_train and not later else None
@@ -105,8 +104,6 @@ def block(
     json: Json = False,
 ) -> None:
     """Never suggest these words; they can be typed and learnt all the same."""
-    from tui_app.commands.memory_access import open_memory, print_json
-
     with clear_errors(), open_memory(language_of(language)) as memory:
         for word in words or []:
             memory.block(word)
@@ -123,8 +120,6 @@ def unblock(
     json: Json = False,
 ) -> None:
     """Suggest these words again."""
-    from tui_app.commands.memory_access import open_memory, print_json, tell
-
     with clear_errors(), open_memory(language_of(language)) as memory:
         for word in words:
             if not memory.unblock(word):

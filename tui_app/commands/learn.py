@@ -8,6 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui_app.commands.common import clear_errors, language_of
+from tui_app.commands.memory_access import (
+    added_in_words,
+    as_json,
+    interruptible,
+    open_memory,
+    open_session,
+    print_json,
+    progress_line,
+    tell_refusals,
+    train,
+    training_as_json,
+)
 from tui_app.commands.options import Json, Language, Later
 
 if TYPE_CHECKING:
@@ -23,7 +35,9 @@ KeepSecrets = Annotated[
 
 
 def learn(
-    file: Annotated[str, typer.Argument(help="UTF-8 text, or - for standard input.")],
+    file: Annotated[
+        str | None, typer.Argument(help="UTF-8 text, or - for standard input; none: learn only what waits.")
+    ] = None,
     later: Later = False,
     keep_secrets: KeepSecrets = False,
     language: Language = None,
@@ -38,7 +52,23 @@ def learn(
         keep = keep_secrets or None
         return memory.add(lines, "imported", on_progress=show, is_cancelled=stop, keep_secrets=keep)
 
-    _take_in(file, language, later, json, take)
+    if file is None:
+        _train_only(language, json)
+    else:
+        _take_in(file, language, later, json, take)
+
+
+def _train_only(language: str | None, json: bool) -> None:
+    with clear_errors():
+        language = language_of(language)
+        with open_session(language) as session:
+            ended, interrupted = train(session)
+    if json:
+        print_json({"language": language, "training": training_as_json(ended)})
+    else:
+        typer.echo(ended.summary)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
 
 
 def import_(
@@ -68,18 +98,6 @@ def _take_in(
 ) -> None:
     """Keep the sentences first, so that nothing is lost whatever happens to the training."""
     from rnnlm_core.memory import exported_language
-    from tui_app.commands.memory_access import (
-        added_in_words,
-        as_json,
-        interruptible,
-        open_memory,
-        open_session,
-        print_json,
-        progress_line,
-        tell_refusals,
-        train,
-        training_as_json,
-    )
     from tui_app.text_lines import open_lines
 
     with clear_errors():

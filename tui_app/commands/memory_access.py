@@ -129,9 +129,8 @@ def tell_refusals(added: Added) -> None:
 
 def added_in_words(added: Added, language: str) -> str:
     """What became of the sentences, in one line."""
-    parts = [f"{added.known:,} known already"] * (added.known > 0) + [f"{added.refused_count:,} refused"] * (
-        added.refused_count > 0
-    )
+    both = ((added.known, "known already"), (added.refused_count, "refused"))
+    parts = [f"{count:,} {what}" for count, what in both if count]
     beside = f" ({', '.join(parts)})" if parts else ""
     return f"Added {plural(added.new, 'sentence')} to {language}{beside}."
 

@@ -9,6 +9,13 @@ from typing import Annotated
 import typer
 
 from tui_app.commands.common import clear_errors, language_of
+from tui_app.commands.memory_access import (
+    as_json,
+    open_memory,
+    open_session,
+    plural,
+    print_json,
+)
 from tui_app.commands.options import Json, Language
 from tui_app.paths import explain
 
@@ -20,8 +27,6 @@ def sentences(
     json: Json = False,
 ) -> None:
     """List your sentences, newest first: number, how often given, state, text."""
-    from tui_app.commands.memory_access import as_json, open_memory, print_json
-
     with clear_errors(), open_memory(language_of(language)) as memory:
         found = memory.sentences(search, limit or None)
     if json:
@@ -34,8 +39,6 @@ def sentences(
 
 def history(language: Language = None, json: Json = False) -> None:
     """List the lessons of your model: when, how many sentences and new words, and the loss before and after."""
-    from tui_app.commands.memory_access import as_json, open_memory, plural, print_json
-
     with clear_errors(), open_memory(language_of(language)) as memory:
         found, waiting = memory.history(), memory.count("waiting")
     if json:
@@ -60,8 +63,6 @@ def _loss(loss: float | None) -> str:
 
 def words(language: Language = None, json: Json = False) -> None:
     """List the words that your model learnt from you, oldest first."""
-    from tui_app.commands.memory_access import open_session, print_json
-
     with clear_errors(), open_session(language_of(language)) as session:
         found = session.words()
     if json:
@@ -80,8 +81,6 @@ def export(
     json: Annotated[bool, typer.Option("--json", help="As JSON Lines, which is what it does.")] = False,
 ) -> None:
     """Write all you taught your model as JSON Lines, which motamot import takes in without loss; or as plain text."""
-    from tui_app.commands.memory_access import open_memory
-
     with clear_errors():
         if plain and json:
             raise ValueError("--plain and --json: choose one of them")

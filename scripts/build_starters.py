@@ -66,7 +66,7 @@ RECIPES = {
                 (*(f"{text}*3" for text in FR_EVERYDAY), *FR_BOOKS, "frenchsf:book"),
                 SHAPE | {"dropout": "0.2", "learning-rate": "0.002", "epochs": "1"},
             ),
-            Stage(FR_EVERYDAY, {"learning-rate": "0.0005", "epochs": "3"}),
+            Stage(FR_EVERYDAY, {"dropout": "0.3", "learning-rate": "0.001", "schedule": "cosine", "epochs": "4"}),
         ),
         "tatoeba/fr.valid.txt",
         (
@@ -80,9 +80,9 @@ RECIPES = {
         (
             Stage(
                 (*EN_EVERYDAY, *EN_BOOKS),
-                SHAPE | {"vocabulary-size": "20000", "dropout": "0.25", "learning-rate": "0.002", "epochs": "8"},
+                SHAPE | {"vocabulary-size": "20000", "dropout": "0.25", "learning-rate": "0.002", "epochs": "5"},
             ),
-            Stage(EN_EVERYDAY, {"learning-rate": "0.0005", "epochs": "3"}),
+            Stage(EN_EVERYDAY, {"dropout": "0.3", "learning-rate": "0.001", "schedule": "cosine", "epochs": "3"}),
         ),
         "tatoeba/en.valid.txt",
         ("tatoeba/en.valid.txt", "aac-comm/comm_dev_case.txt"),

@@ -42,8 +42,10 @@ def report_of(report: Report, facts: ModelFacts, published: bool, seconds: float
 
 def summary(tally: Tally) -> str:
     """What came of a training, in words."""
+    if tally.reason == "forgot too much":
+        return _("Your model stays as it was: it would have forgotten too much of what it knew. The sentences wait.")
     if tally.reason:
-        return _("Your model stays as it was, and the sentences wait: {reason}.").format(reason=tally.reason)
+        return _("Your model stays as it was: it could not learn the sentences. They wait.")
     learnt = []
     if tally.sentences:
         learnt.append(ngettext("{} sentence", "{} sentences", tally.sentences).format(tally.sentences))

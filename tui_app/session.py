@@ -194,8 +194,8 @@ class Session:
 
     def words(self) -> list[str]:
         """The words learnt that the starter did not know, oldest first."""
-        opened = self._opened()
-        return list(opened.made.model.vocabulary.words[opened.starter_size :])
+        made = self._opened().made
+        return list(made.model.vocabulary.words[made.starter_words :])
 
     def history(self) -> list[Generation]:
         """What was learnt when, oldest first."""

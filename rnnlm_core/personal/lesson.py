@@ -6,8 +6,8 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from math import ceil, exp, log1p
-from typing import NamedTuple
+from math import ceil, log1p
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -52,6 +52,9 @@ class LessonProgress(NamedTuple):
         return self.step / self.steps
 
 
+Reason: TypeAlias = Literal["", "diverged", "learnt nothing", "forgot too much"]
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What came of a lesson."""
@@ -60,8 +63,8 @@ class Outcome:
     """The new model; None where none was good enough."""
     figures: Figures
     new_words: tuple[str, ...]
-    reason: str = ""
-    """Why there is no new model."""
+    reason: Reason = ""
+    """Why there is no new model; empty where there is one."""
 
 
 def learn(
@@ -77,14 +80,13 @@ def learn(
     gently, see LearningOptions.
     """
     known_before = loss_of(model, rehearsal.held_back)
-    manner, outcome = options.manner(len(sentences)), Outcome(None, Figures(), (), "nothing was tried")
+    manner, outcome = options.manner(len(sentences)), Outcome(None, Figures(), (), "diverged")
     for attempt in range(options.attempts):
         lesson = _Lesson(model, sentences, rehearsal, manner, (seed, attempt), known_before)
         manner = manner.gentler()
         try:
             yield from lesson.steps()
-        except DivergenceError as problem:
-            outcome = Outcome(None, Figures(), (), str(problem))
+        except DivergenceError:
             continue
         outcome = lesson.judge(options.tolerance)
         if outcome.model is not None:
@@ -155,10 +157,9 @@ class _Lesson:
         loss, known = loss_of(self._model, self._new), loss_of(self._model, self._rehearsal.held_back)
         figures = Figures(len(self._new_words), self._loss_before, loss, self._known_before, known)
         if not loss < self._loss_before:
-            return Outcome(None, figures, (), "the new sentences would not be learnt")
+            return Outcome(None, figures, (), "learnt nothing")
         if not known - self._known_before <= log1p(tolerance):
-            worse = exp(known - self._known_before) - 1
-            return Outcome(None, figures, (), f"too much of what was known would be forgotten ({worse:.1%})")
+            return Outcome(None, figures, (), "forgot too much")
         return Outcome(self._model, figures, tuple(self._new_words))
 
 

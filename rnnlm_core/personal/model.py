@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from threadpoolctl import ThreadpoolController
 
+from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.memory import Lesson, Memory
-from rnnlm_core.personal.lesson import LessonProgress, Outcome, learn
+from rnnlm_core.personal.lesson import LessonProgress, Outcome, Reason, learn
 from rnnlm_core.personal.options import LearningOptions
 from rnnlm_core.personal.rehearsal import Rehearsal
 from rnnlm_core.personal.shelf import Made, Shelf
@@ -48,7 +49,7 @@ class Tally:
     new_words: int = 0
     again: int = 0
     """Lessons that were learnt again."""
-    reason: str = ""
+    reason: Reason = ""
     """Why the model stayed as it was; empty where it did not have to."""
 
     first: int = 0
@@ -97,7 +98,7 @@ class PersonalModel:
             OSError: A file may not be read.
         """
         taken = self._shelf.take(self._digests())
-        self._made = taken.made or Made(self._starter.model, "")
+        self._made = taken.made or Made(self._starter.model, "", len(self._starter.model.vocabulary))
         self._saved = self._made.digest
         return taken.problem
 
@@ -112,11 +113,6 @@ class PersonalModel:
     def has_newer(self) -> bool:
         """Whether another program has saved a model since this one was taken from the shelf."""
         return self._shelf.has_changed
-
-    @property
-    def starter_size(self) -> int:
-        """How many words the starter knows; the personal model's further words are the user's."""
-        return len(self._starter.model.vocabulary)
 
     @property
     def is_behind(self) -> bool:
@@ -166,18 +162,25 @@ class PersonalModel:
         before, missing = lessons[:done], lessons[done:]
         waiting = [] if missing else self._memory.waiting()[:LESSON_SENTENCES]
         texts = missing[0].sentences if missing else tuple(sentence.text for sentence in waiting)
-        options = LearningOptions.from_json(missing[0].options) if missing else self._options
+        options = self._options_of(missing[0]) if missing else self._options
         place = tally.lessons + 1, tally.lessons + max(1, len(missing))
         outcome = yield from self._taught(texts, options, before, is_cancelled, place)
         if outcome is None:
             return False
         if missing:
-            self._adopt(Made(outcome.model or self.made.model, missing[0].digest))
+            self._adopt(outcome.model or self.made.model, missing[0].digest)
             self._memory.measure(missing[0].generation, outcome.figures, self._starter.digest)
             tally.again += 1
         else:
             self._record([sentence.id for sentence in waiting], outcome, tally)
         return True
+
+    def _options_of(self, lesson: Lesson) -> LearningOptions:
+        """How it was learnt; as lessons are learnt now, where another version of the program learnt it."""
+        try:
+            return LearningOptions.from_json(lesson.options)
+        except ValueError:
+            return self._options
 
     def _taught(
         self,
@@ -218,10 +221,10 @@ class PersonalModel:
         tally.new_words += lesson.new_words
         before = lessons[-2].digest if len(lessons) > 1 else ""
         if lesson.sentences == len(ids) and before == self.made.digest:
-            self._adopt(Made(outcome.model, lessons[-1].digest))
+            self._adopt(outcome.model, lessons[-1].digest)
 
-    def _adopt(self, made: Made) -> None:
-        self._made = made
+    def _adopt(self, model: RNNLanguageModel, digest: str) -> None:
+        self._made = Made(model, digest, self.made.starter_words)
         if time.monotonic() >= self._save_due:
             self._save()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 
@@ -24,6 +25,8 @@ LONGEST = 24
 """Words of a sentence that is made up."""
 OWN_SENTENCES = 200
 """Of the user's, learnt before, at the most."""
+SHIPPED = 600
+"""Of the sentences that ship, evenly spread, at the most."""
 HELD_BACK = 96
 """Sentences never rehearsed: they tell what a lesson has cost."""
 
@@ -43,7 +46,8 @@ class Rehearsal:
     def of(cls, starter: RNNLanguageModel, shipped: Sequence[str]) -> Rehearsal:
         """Made up by the starter, and shipped; the same for the same starter and text."""
         made_up = make_up(starter, MADE_UP, seed=0)
-        known = [starter.vocabulary.encode(tokenize(text, starter.language), boundaries=True) for text in shipped]
+        spread = shipped[:: ceil(len(shipped) / SHIPPED) or 1]
+        known = [starter.vocabulary.encode(tokenize(text, starter.language), boundaries=True) for text in spread]
         held_back = [*made_up[: HELD_BACK // 2], *known[:: max(1, 2 * len(known) // HELD_BACK)]]
         kept = {ids.tobytes() for ids in held_back}
         rest = [ids for ids in [*made_up, *known] if ids.tobytes() not in kept]

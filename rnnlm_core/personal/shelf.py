@@ -18,10 +18,13 @@ from rnnlm_core.language_model import RNNLanguageModel, from_checkpoint
 
 
 class Made(NamedTuple):
-    """A model and the digest of the lessons that made it; no digest for the starter itself."""
+    """A model and what made it."""
 
     model: RNNLanguageModel
     digest: str
+    """Of the lessons; empty for the starter itself."""
+    starter_words: int
+    """How many words the starter has; those after them are the user's."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Shelf:
         if not isinstance(about, dict) or about.get("starter") != self._starter:
             return None
         self._digests[path] = str(about.get("lessons"))
-        return Made(from_checkpoint(loaded), self._digests[path])
+        return Made(from_checkpoint(loaded), self._digests[path], int(about.get("starter_words", 0)))
 
     def put(self, made: Made) -> None:
         """Save a model; the one that was newest becomes the previous one.
@@ -104,7 +107,7 @@ class Shelf:
             "clip_norm": model.clip_norm,
             "boundaries": model.boundaries,
             "trained_loss": model.trained_loss,
-            "personal": {"starter": self._starter, "lessons": made.digest},
+            "personal": {"starter": self._starter, "lessons": made.digest, "starter_words": made.starter_words},
         }
         checkpoint.save(self.newest, Checkpoint(model.config, model.params, model.vocabulary, model.language, extra))
         self._digests[self.newest], self._seen = made.digest, self._stamp()

@@ -17,13 +17,14 @@ FLIPS = 40
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     shelf = Shelf(tmp_path, "starter")
-    shelf.put(Made(starter_model(), "lessons"))
+    shelf.put(Made(starter_model(), "lessons", 9))
     return shelf
 
 
 def test_what_was_put_is_taken(shelf: Shelf) -> None:
     taken = shelf.take(["", "lessons"])
     assert taken.made is not None
+    assert (taken.made.digest, taken.made.starter_words) == ("lessons", 9)
     assert taken.made.model.vocabulary.words == starter_model().vocabulary.words
 
 
@@ -36,7 +37,7 @@ def test_a_model_of_other_lessons_or_of_another_starter_is_not_taken(
 
 
 def test_the_one_before_is_taken_where_the_newest_is_damaged(shelf: Shelf) -> None:
-    shelf.put(Made(starter_model(), "more"))
+    shelf.put(Made(starter_model(), "more", 9))
     shelf.newest.write_bytes(b"damaged")
     taken = shelf.take(["", "lessons", "more"])
     assert taken.made is not None

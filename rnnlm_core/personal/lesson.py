@@ -26,6 +26,8 @@ from rnnlm_core.training_state import DivergenceError
 from rnnlm_core.vocabulary import UNKNOWN_ID
 
 BATCH = 32
+SHARES = (1.0, 0.7, 0.5, 0.35, 0.25)
+"""Of the way from the model before a lesson to the one after it."""
 LONGEST = 40
 """Steps of back-propagation through time; a longer sentence is learnt in pieces."""
 
@@ -41,7 +43,7 @@ class LessonProgress(NamedTuple):
     """From 1."""
     epochs: int
     loss: float
-    """On the words of the step, new and known, nats per token."""
+    """On the new words of the step, before it, nats per token."""
     tokens_per_second: float
     known_loss: float
     """On what was known, before the lesson."""
@@ -80,7 +82,8 @@ def learn(
     gently, see LearningOptions.
     """
     known_before = loss_of(model, rehearsal.held_back)
-    manner, outcome = options.manner(len(sentences)), Outcome(None, Figures(), (), "diverged")
+    is_few = len(sentences) <= options.few
+    manner, outcome = options.for_few if is_few else options.for_many, Outcome(None, Figures(), (), "diverged")
     for attempt in range(options.attempts):
         lesson = _Lesson(model, sentences, rehearsal, manner, (seed, attempt), known_before)
         manner = manner.gentler()
@@ -88,7 +91,7 @@ def learn(
             yield from lesson.steps()
         except DivergenceError:
             continue
-        outcome = lesson.judge(options.tolerance)
+        outcome = lesson.judge(options.tolerance, word_for_word=is_few and attempt + 1 < options.attempts)
         if outcome.model is not None:
             break
     return outcome
@@ -106,7 +109,7 @@ class _Lesson:
         seed: tuple[int, ...],
         known_before: float,
     ) -> None:
-        self._model = model.copy()
+        self._before, self._model = model, model.copy()
         first_new = len(model.vocabulary)
         self._new_words = add_words(self._model, sentences)
         whole = encode_sentences(self._model.vocabulary, sentences, model.language, True)
@@ -152,15 +155,37 @@ class _Lesson:
             for index in rng.permutation(len(sequences)):
                 yield sequences[index]
 
-    def judge(self, tolerance: float) -> Outcome:
-        """The new model, unless it forgot too much or learnt nothing."""
-        loss, known = loss_of(self._model, self._new), loss_of(self._model, self._rehearsal.held_back)
-        figures = Figures(len(self._new_words), self._loss_before, loss, self._known_before, known)
-        if not loss < self._loss_before:
-            return Outcome(None, figures, (), "learnt nothing")
-        if not known - self._known_before <= log1p(tolerance):
-            return Outcome(None, figures, (), "forgot too much")
-        return Outcome(self._model, figures, tuple(self._new_words))
+    def judge(self, tolerance: float, *, word_for_word: bool) -> Outcome:
+        """As much of the lesson as what was known allows, in steps of SHARES; nothing where that is too little."""
+        for share in SHARES:
+            model = blended(self._before, self._model, share)
+            known = loss_of(model, self._rehearsal.held_back)
+            if not known - self._known_before <= log1p(tolerance):
+                continue
+            loss = loss_of(model, self._new)
+            figures = Figures(len(self._new_words), self._loss_before, loss, self._known_before, known)
+            if not loss < self._loss_before:
+                return Outcome(None, figures, (), "learnt nothing")
+            if not word_for_word or all(is_known(model, ids) for ids in self._new):
+                return Outcome(model, figures, tuple(self._new_words))
+        return Outcome(None, Figures(), (), "forgot too much")
+
+
+def blended(before: RNNLanguageModel, after: RNNLanguageModel, share: float) -> RNNLanguageModel:
+    """θ = θ_before + share · (θ_after - θ_before); words that are new keep their rows.
+
+    On the way from one model to the other what was known is kept nearly to the end, while the new is learnt from the
+    beginning: Wortsman et al. (2022), "Robust fine-tuning of zero-shot models". So to learn long and to go a part of
+    the way forgets less than to learn less.
+    """
+    if share == 1:
+        return after
+    model = after.copy()
+    for name, value in model.params.items():
+        old = before.params[name]
+        known = value[tuple(map(slice, old.shape))]
+        known[...] = old + share * (known - old)
+    return model
 
 
 def loss_of(model: RNNLanguageModel, sequences: Iterable[Ids]) -> float:

@@ -46,15 +46,11 @@ class LearningOptions:
     few: int = 4
     """So many sentences at the most are few."""
     for_few: Manner = Manner("sgd", 0.1, new_word_rate=10, steps=24, epochs=1, margin=0.2)
-    for_many: Manner = Manner("adam", 5e-4, new_word_rate=5, steps=24, epochs=2)
-    tolerance: float = 0.02
+    for_many: Manner = Manner("adam", 5e-4, new_word_rate=5, steps=24, epochs=4)
+    tolerance: float = 0.01
     """How much worse, relative to the perplexity before, what was known may be predicted after a lesson."""
     attempts: int = 3
     """How often a lesson is tried, each time more gently."""
-
-    def manner(self, sentences: int) -> Manner:
-        """How to learn so many sentences."""
-        return self.for_few if sentences <= self.few else self.for_many
 
     def to_json(self) -> str:
         """The options as they are kept with a lesson."""

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnlm_core import adaptive_softmax, network
-from rnnlm_core.arrays import Array, Gradients, Ids, SparseRows, Workspace
+from rnnlm_core.arrays import Array, Gradient, Gradients, Ids, SparseRows, Workspace
 from rnnlm_core.batching import Chunk, pad
 from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.layers import OutputTrace
@@ -41,28 +41,37 @@ class Learner:
         self._model, self._manner, self._first_new, self._movable = model, manner, first_new, movable
         self._optimizer = OPTIMIZERS[manner.optimizer]
         self._moments = self._optimizer.initialise(model.params)
-        self._workspace = Workspace()
+        self._workspaces = Workspace(), Workspace()  # the gradients of one pass are still needed after the other
 
     def step(self, new: Sequence[Ids], known: Sequence[Ids], rate: float, seed: tuple[int, ...]) -> float:
-        """One step; returns the mean loss as it was before, over new and known words.
+        """One step; returns the mean loss on the new words as it was before.
 
         Raises:
             DivergenceError: The loss or the gradient is no longer plausible; nothing was moved.
         """
-        config, params, manner = self._model.config, self._model.params, self._manner
-        chunk, weights = _side_by_side(new, known, manner.replay_weight)
-        dtype = next(iter(params.values())).dtype
-        states = network.zero_states(config, chunk.inputs.shape[1], dtype)
-        dropout = np.random.default_rng(seed) if config.dropout and manner.margin is None else None
-        args = config, params, chunk.inputs, chunk.targets, weights.astype(dtype), states, dropout, self._workspace
-        result = network.forward(*args)
-        if manner.margin is not None:
-            _leave_what_is_known(result.trace.output, len(new), chunk.inputs.shape, manner.margin)
-        gradients = self._of_the_lesson(network.backward(config, params, result.trace, self._workspace))
-        norm, loss = global_norm(gradients), result.loss / float(weights.sum())
-        refuse_divergence(loss, norm, config.vocab_size)
-        self._move(gradients, rate, clipping_scale(norm, manner.clip_norm))
+        loss, gradients = self._pass(pad(new), True, (*seed, 0))
+        if known:
+            _, others = self._pass(pad(known), False, (*seed, 1))
+            gradients = _sum(gradients, others)
+        norm = global_norm(gradients)
+        refuse_divergence(loss, norm, self._model.config.vocab_size)
+        self._move(gradients, rate, clipping_scale(norm, self._manner.clip_norm))
         return loss
+
+    def _pass(self, chunk: Chunk, is_new: bool, seed: tuple[int, ...]) -> tuple[float, Gradients]:
+        """The mean loss on new or known words, and the gradients of their term in the loss."""
+        config, params, manner = self._model.config, self._model.params, self._manner
+        dtype, workspace = next(iter(params.values())).dtype, self._workspaces[is_new]
+        weights = chunk.mask.astype(dtype)
+        weights[:is_new] = 0.0
+        share = 1.0 if is_new else manner.replay_weight
+        weights *= share / max(1.0, float(weights.sum()))
+        states = network.zero_states(config, weights.shape[1], dtype)
+        dropout = np.random.default_rng(seed) if config.dropout and manner.margin is None else None
+        result = network.forward(config, params, chunk.inputs, chunk.targets, weights, states, dropout, workspace)
+        if is_new and manner.margin is not None:
+            _leave_what_is_known(result.trace.output, manner.margin)
+        return result.loss / share, self._of_the_lesson(network.backward(config, params, result.trace, workspace))
 
     def _of_the_lesson(self, gradients: Gradients) -> Gradients:
         """The gradients without the rows of words that the lesson is not about."""
@@ -83,24 +92,23 @@ class Learner:
             new += (self._manner.new_word_rate - 1) * (new - rows)
 
 
-def _leave_what_is_known(
-    trace: OutputTrace | adaptive_softmax.Trace, new: int, shape: tuple[int, ...], margin: float
-) -> None:
-    """Let new words have no gradient where they are already likelier than every other word by exp(margin).
+def _leave_what_is_known(trace: OutputTrace | adaptive_softmax.Trace, margin: float) -> None:
+    """Let words have no gradient where they are already likelier than every other word by `margin` nats.
 
     The scores of a trace are e_n - s_n onehot(target_n) with max e_n = 1, so that the largest of them belongs to
     another word, and is below 1 only where the target is the likeliest.
     """
     if isinstance(trace, OutputTrace):
-        rivals = trace.scores.reshape(*shape, -1)[:, :new].max(axis=2)
-        trace.factors.reshape(shape)[:, :new][rivals <= np.exp(-margin)] = 0
+        trace.factors[trace.scores.max(axis=1) <= np.exp(-margin)] = 0
 
 
-def _side_by_side(new: Sequence[Ids], known: Sequence[Ids], share: float) -> tuple[Chunk, Array]:
-    """Both in one chunk, and the weight of each word in the loss."""
-    chunk = pad([*new, *known])
-    weights = chunk.mask.astype(np.float64)
-    weights[0, : len(new)] = 0.0
-    for lanes, part in ((slice(0, len(new)), 1.0), (slice(len(new), None), share)):
-        weights[:, lanes] *= part / max(1.0, weights[:, lanes].sum())
-    return chunk, weights
+def _sum(one: Gradients, other: Gradients) -> Gradients:
+    """Both together; sparse ones have the same rows."""
+    return {name: _added(gradient, other[name]) for name, gradient in one.items()}
+
+
+def _added(one: Gradient, other: Gradient) -> Gradient:
+    if isinstance(one, SparseRows) and isinstance(other, SparseRows) and np.array_equal(one.ids, other.ids):
+        return one._replace(rows=one.rows + other.rows)
+    dense: list[Array] = [each.to_dense() if isinstance(each, SparseRows) else each for each in (one, other)]
+    return dense[0] + dense[1]

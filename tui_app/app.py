@@ -17,6 +17,8 @@ from tui_app.chat_app import ChatApp
 from tui_app.document_screen import DocumentScreen
 from tui_app.files_app import FilesApp
 from tui_app.i18n import _
+from tui_app.memory_app import MemoryApp
+from tui_app.memory_screens import HistoryScreen, ListingScreen, SentencesScreen, WordsScreen
 from tui_app.session_app import MakeSession, named
 from tui_app.settings import Settings
 from tui_app.settings_screen import SettingsScreen
@@ -36,7 +38,7 @@ SAVE = _("save the draft, or what is selected, as a file")
 ADD = _("add the text, or what is selected, to learn")
 
 
-class MotamotApp(ChatApp, FilesApp):
+class MotamotApp(ChatApp, MemoryApp, FilesApp):
     """Write, accept what fits, send; add sentences, train, and see the suggestions follow."""
 
     CSS_PATH = "app.tcss"
@@ -57,7 +59,7 @@ class MotamotApp(ChatApp, FilesApp):
         Binding("ctrl+o", "open_document", _("Open"), show=False, tooltip=_("open a file"), id="app.open"),
         Binding("f12", "save_draft", _("Save as"), show=False, tooltip=SAVE, id="app.save_draft"),
         Binding("ctrl+s", "add_text", _("Add"), show=False, tooltip=ADD, id="app.add"),
-        Binding("ctrl+q", "quit", _("Quit"), tooltip=_("leave; what was learnt is kept"), priority=True, id="app.quit"),
+        Binding("ctrl+q", "quit", _("Quit"), tooltip=_("leave; what was learnt is kept"), id="app.quit"),
     ]
 
     def __init__(
@@ -79,7 +81,8 @@ class MotamotApp(ChatApp, FilesApp):
             tour_folder: Where it is noted that the tour was seen; None shows no tour.
         """
         widgets = (Draft, Editor, Transcript, LearnPanel, Inspector)
-        bindings = named(self.BINDINGS, *(widget.BINDINGS for widget in widgets), DocumentScreen.BINDINGS)
+        screens = (SentencesScreen, WordsScreen, HistoryScreen, ListingScreen, DocumentScreen)
+        bindings = named(self.BINDINGS, *(owner.BINDINGS for owner in (*widgets, *screens)))
         super().__init__(make_session, language, settings, bindings)
         self.notices += notices
         self._tour_folder = tour_folder
@@ -154,6 +157,7 @@ class MotamotApp(ChatApp, FilesApp):
         self.status.show_private(self.is_private)
         if self.session is not None:
             self.session.private = self.is_private
+        self.show_memory()
 
     @on(Transcript.Left)
     def action_show_editor(self) -> None:

@@ -47,7 +47,7 @@ class ChatApp(TeachingApp):
         """Take what any app with a session takes."""
         super().__init__(make_session, language, settings, bindings)
         hint = _("Write here; Tab takes the word that appears.")
-        self.draft = Draft(self.suggest, self.continue_, placeholder=hint, language=language)
+        self.draft = Draft(self.suggest, self.continue_, self._send, placeholder=hint, language=language)
         self.draft.border_title = "motamot"
         self.transcript = Transcript(_("What you send stands here. Nothing leaves this machine."))
         self.is_private = settings.private
@@ -69,21 +69,22 @@ class ChatApp(TeachingApp):
         """What is selected, or else all that is written and not sent."""
         return self.draft.selected_text or self.draft.text
 
-    def on_draft_send_requested(self, message: Draft.SendRequested) -> None:
-        """Keep the message first; only then show it as sent, and empty the draft."""
+    def _send(self, text: str) -> bool:
+        """Keep the message first; only then show it as sent."""
         if self.session is None:
             self.notify(_("Not sent: the model is not loaded yet."), severity="warning", markup=False)
-            return
+            return False
         try:
-            self.session.send(message.text)
+            kept = self.session.send(text)
         except FileError as problem:
             reason = _("Not sent; your draft is kept. {problem}").format(problem=problem)
             self.notify(reason, severity="error", timeout=20, markup=False)
-            return
-        number = self.transcript.add(message.text)
-        self.draft.clear()
-        self.status.show_waiting(self.session.waiting)
-        self._tint(self.session, number, message.text[:LONGEST_SHOWN])
+            return False
+        if kept.refused:
+            self.notify(_("Sent, but not kept: {reason}").format(reason=kept.refused[0].reason), markup=False)
+        self.show_memory()
+        self._tint(self.session, self.transcript.add(text), text[:LONGEST_SHOWN])
+        return True
 
     @work(thread=True, exit_on_error=False, group="tint")
     def _tint(self, session: Session, number: int, text: str) -> None:

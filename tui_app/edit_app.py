@@ -21,7 +21,7 @@ class EditApp(SessionApp):
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", _("Help"), tooltip=_("this list"), id="app.help"),
-        Binding("ctrl+q", "quit", _("Close"), tooltip=_("leave the file"), priority=True, id="app.quit"),
+        Binding("ctrl+q", "quit", _("Close"), tooltip=_("leave the file"), id="app.quit"),
     ]
 
     def __init__(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from textual import events
 from textual.document._document import EditResult
 from textual.document._edit import Edit
 from textual.strip import Strip
@@ -37,7 +39,21 @@ def _pieces(line: str) -> list[str]:
 
 
 class PlainTextArea(TextArea):
-    """A text area that cleans what is typed, pasted or loaded, before it is kept or shown."""
+    """A text area that cleans what is typed, pasted or loaded, and does what the keys say in the order they came."""
+
+    _own_keys: Mapping[str, str] = {}
+
+    def on_focus(self) -> None:
+        """Note which keys are this widget's own, as the settings have them."""
+        active = self.screen.active_bindings.values()
+        self._own_keys = {each.binding.key: each.binding.action for each in active if each.node is self}
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Act on the widget's own keys at once: on their way to the app, letters typed later would overtake them."""
+        action = self._own_keys.get(event.key)
+        if action is not None and await self.app.run_action(action, self):
+            event.stop()
+            event.prevent_default()
 
     def edit(self, edit: Edit) -> EditResult:
         """Perform an edit with the cleaned text."""

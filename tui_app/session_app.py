@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from textual import work
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -15,6 +14,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from tui_app import keymap, themes
+from tui_app.alt_keys import let_alt_keys_through
 from tui_app.document_screen import DocumentScreen
 from tui_app.help_screen import HelpScreen
 from tui_app.i18n import N_, _
@@ -90,7 +90,7 @@ class SessionApp(App[None]):
         self.set_keymap(self._keymap_wishes)
         self.notices = [notice for notice in (themes.start(self, settings.theme), *problems) if notice]
         """What to tell the user once the screen is there."""
-        _let_alt_digits_through()
+        let_alt_keys_through()
 
     def suggest(self, text: str) -> Sequence[Suggestion]:
         """The words to go on with; none before the model is loaded."""
@@ -189,10 +189,3 @@ class SessionApp(App[None]):
 def named(*groups: Sequence[BindingType]) -> list[Binding]:
     """The bindings that have a name by which the settings may give them other keys."""
     return [binding for group in groups for binding in group if isinstance(binding, Binding) and binding.id]
-
-
-def _let_alt_digits_through() -> None:
-    """Textual reads Esc and a digit as a symbol of one keyboard; here Alt and a digit is a key of its own."""
-    sequences = cast(dict[str, object], ANSI_SEQUENCES_KEYS)
-    for digit in "12345":
-        sequences.pop(f"\x1b{digit}", None)

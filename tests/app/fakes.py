@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rnnlm_core.memory import Added, Generation, Sentence
+from rnnlm_core.memory import Added, Generation, Refusal, Sentence
 from rnnlm_core.phrases import Continuation
 from rnnlm_core.surprisal import Surprisal
 from tui_app.messages import ModelFacts, Opened, TrainingEnded, TrainingReport
@@ -34,6 +34,7 @@ class FakeSession:
         best: float = 0.5,
         phrase: str = "",
         language: str = "fr",
+        refuses: str = "",
     ) -> None:
         self.words_offered = list(words or ("bien", "bon", "content", "grand", "loin"))
         self.added: list[str] = []
@@ -49,6 +50,7 @@ class FakeSession:
         self._disk_is_full = disk_is_full
         self._best = best
         self._phrase = phrase
+        self._refuses = refuses
         self._blocked: list[str] = []
 
     def open(self) -> Opened:
@@ -90,6 +92,8 @@ class FakeSession:
 
     def send(self, text: str) -> Added:
         self._write()
+        if self._refuses:
+            return Added(refused=(Refusal(1, text[:3], self._refuses),), refused_count=1)
         self.sent.append(text)
         return Added() if self.private else Added(new=1)
 

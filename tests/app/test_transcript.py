@@ -34,6 +34,14 @@ async def test_a_message_that_could_not_be_kept_stays_in_the_draft_and_the_reaso
         assert told == ["Not sent; your draft is kept. memory: the disk is full: make room and try again."]
 
 
+async def test_a_message_that_the_memory_refuses_is_shown_and_the_reason_told() -> None:
+    async with opened(FakeSession(refuses="it looks like a password")) as pilot:
+        await write(pilot, "hunter2")
+        await pilot.press("enter")
+        assert shown(pilot.app.query_one(Transcript)) == ["hunter2"]
+        assert [note.message for note in pilot.app._notifications] == ["Sent, but not kept: it looks like a password"]
+
+
 async def test_an_empty_draft_is_not_sent() -> None:
     session = FakeSession()
     async with opened(session) as pilot:

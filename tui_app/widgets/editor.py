@@ -32,6 +32,8 @@ PAUSE = 0.06
 Suggest: TypeAlias = Callable[[str], Sequence["Suggestion"]]
 Continue: TypeAlias = Callable[[str], "Continuation | None"]
 
+Send: TypeAlias = Callable[[str], bool]
+
 
 class Editor(PlainTextArea):
     """A text area that asks for suggestions at every change and every move of the cursor."""
@@ -61,7 +63,6 @@ class Editor(PlainTextArea):
                 _("Accept {rank}").format(rank=rank),
                 show=False,
                 tooltip=_("accept the word of this number"),
-                priority=True,
                 id=f"editor.accept_{rank}",
             )
             for rank in range(1, 6)
@@ -198,7 +199,7 @@ class Draft(Editor):
     """The editor of a message: Enter sends it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", _("Send"), tooltip=_("send the message"), priority=True, id="editor.send"),
+        Binding("enter", "send", _("Send"), tooltip=_("send the message"), id="editor.send"),
         Binding(
             "ctrl+j,shift+enter,alt+enter",
             "new_line",
@@ -217,19 +218,18 @@ class Draft(Editor):
         ),
     ]
 
-    @dataclass
-    class SendRequested(Message):
-        """The message is ready to be sent; the draft stays until someone clears it."""
-
-        text: str
-
     class RecallRequested(Message):
         """The typist looks for what was sent."""
 
+    def __init__(self, suggest: Suggest, continue_: Continue, send: Send, *, placeholder: str, language: str) -> None:
+        """Take what an editor takes, and the function that sends a message, or says that it could not."""
+        self._send = send
+        super().__init__(suggest, continue_, placeholder=placeholder, language=language)
+
     def action_send(self) -> None:
-        """Ask for the message to be sent; one without a letter is not."""
-        if self.text.strip():
-            self.post_message(self.SendRequested(self.text.strip()))
+        """Send the message, and empty the draft once that is done; one without a letter is not sent."""
+        if self.text.strip() and self._send(self.text.strip()):
+            self.clear()
 
     def action_new_line(self) -> None:
         """Begin a new line at the cursor, in place of what is selected."""

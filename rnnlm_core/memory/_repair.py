@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-import sqlite3
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from rnnlm_core.memory._database import COMPANIONS, Database, in_words
+from filelock import FileLock, Timeout
+
+from rnnlm_core.memory._database import COMPANIONS, Database
 from rnnlm_core.memory._lessons import drop_empty_lessons
 from rnnlm_core.memory._records import MemoryDamaged, MemoryProblem
 from rnnlm_core.memory._salvage import Salvaged, salvage
@@ -31,10 +33,11 @@ def open_or_repair(path: Path, busy_seconds: float) -> tuple[Database, str]:
 def _alone(path: Path, busy_seconds: float) -> Iterator[None]:
     """Keep a second instance from setting aside what this one has just repaired."""
     lock = path.with_name(f"{path.name}.repair")
-    with in_words(lock), closing(sqlite3.connect(lock, timeout=busy_seconds, isolation_level=None)) as held:
-        held.execute("BEGIN EXCLUSIVE")
-        yield
-    lock.unlink(missing_ok=True)
+    try:
+        with FileLock(lock, timeout=busy_seconds, mode=0o600):
+            yield
+    except Timeout:
+        raise MemoryProblem(f"{path}: it is damaged, and another motamot repairs it: try again in a moment.") from None
 
 
 def _lost_its_pages(path: Path) -> bool:
@@ -52,32 +55,44 @@ def _open(path: Path, busy_seconds: float) -> Database:
 def _repair(path: Path, busy_seconds: float) -> tuple[Database, str]:
     with suppress(MemoryDamaged):
         return _open(path, busy_seconds), ""  # another instance was quicker
+    mended = path.with_name(f"{path.name}.mended")
     try:
+        _remove(mended)
+        found = salvage(path)
+        with closing(Database(mended, busy_seconds)) as database:
+            kept = _refill(database, found)
         aside = _set_aside(path)
-        found = salvage(aside)
+        os.replace(mended, path)
     except OSError as error:
-        raise MemoryProblem(f"{path}: it is damaged, and could not be set aside: {error.strerror}.") from error
-    database = Database(path, busy_seconds)
-    try:
-        kept = _refill(database, found)
-    except BaseException:
-        database.close()
-        raise
+        reason = f"{error.strerror}: make room, or change the permissions"
+        raise MemoryProblem(f"{path}: it is damaged, and could not be mended: {reason}.") from error
     saved = f"{kept:,} sentence{'s were' if kept != 1 else ' was'} saved" if kept else "no sentence could be saved"
-    return database, f"Your sentences' file was damaged: {saved}. The damaged file is kept as {aside}."
+    notice = (
+        f"Your sentences' file was damaged: {saved}. The damaged one is kept as {aside} until you forget something."
+    )
+    return Database(path, busy_seconds), notice
+
+
+def _remove(path: Path) -> None:
+    """What a crash left of an earlier repair."""
+    for companion in COMPANIONS:
+        path.with_name(path.name + companion).unlink(missing_ok=True)
 
 
 def _set_aside(path: Path) -> Path:
-    """Rename the database and its log to a name that is free; SQLite's index of the log is worth nothing."""
+    """Give the damaged file a second name, which is free, until the mended one takes the first: it is never missing.
+
+    Otherwise an instance that starts right now would begin a new one. The log has to go, or it would be taken for
+    that of the mended file; SQLite's index of it is worth nothing.
+    """
     number = 1
     while any((aside := path.with_name(f"{path.name}.damaged-{number}")).parent.glob(f"{aside.name}*")):
         number += 1
-    for companion in COMPANIONS:
-        part = path.with_name(path.name + companion)
-        if part.exists() and companion != "-shm":
-            os.replace(part, aside.with_name(aside.name + companion))
-        else:
-            part.unlink(missing_ok=True)
+    shutil.copy2(path, aside)
+    log, index = (path.with_name(path.name + companion) for companion in COMPANIONS[1:])
+    if log.exists():
+        os.replace(log, aside.with_name(f"{aside.name}-wal"))
+    index.unlink(missing_ok=True)
     return aside
 
 

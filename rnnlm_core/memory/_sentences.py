@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from rnnlm_core.memory._database import Database, Value
 from rnnlm_core.memory._lessons import drop_empty_lessons
@@ -92,7 +93,7 @@ def must_wipe(connection: sqlite3.Connection) -> None:
 
 
 def wipe_if_due(database: Database) -> None:
-    """Leave no trace of what was deleted: neither in the gaps of the file's pages nor in the log.
+    """Leave no trace of what was deleted: not in the gaps of the file's pages, in the log, or in damaged files.
 
     Raises:
         MemoryProblem: Not possible now; it stays due.
@@ -105,5 +106,17 @@ def wipe_if_due(database: Database) -> None:
     if busy:
         held = "another motamot holds the file, so its traces are wiped at the next start"
         raise MemoryProblem(f"{database.path}: it is forgotten, but {held}.")
+    _delete_damaged(database.path)
     with database.writing() as connection:
         connection.execute("DELETE FROM chores WHERE name = 'wipe'")
+
+
+def _delete_damaged(path: Path) -> None:
+    """What was set aside as damaged, once saved, holds what is forgotten, too."""
+    try:
+        for aside in path.parent.glob(f"{path.name}.damaged-*"):
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise MemoryProblem(
+            f"{path}: it is forgotten, but {error.filename} could not be deleted: {error.strerror}."
+        ) from error

@@ -10,8 +10,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,30 @@ def test_the_history_and_the_blocked_words_are_saved_too(path: Path) -> None:
         assert memory.blocked() == ["zut"]
         memory.add(["Une nouvelle phrase."])
         assert memory.waiting()[-1].id == COUNT + 1
+
+
+def test_forgetting_reaches_into_the_damaged_file(path: Path) -> None:
+    path.write_bytes(b"\0" * 100 + path.read_bytes()[100:])
+    with Memory.open(path) as memory:
+        assert path.with_name("memory.sqlite3.damaged-1").exists()
+        memory.forget([1])
+    assert not any(SENTENCES[0].encode() in each.read_bytes() for each in path.parent.iterdir())
+
+
+def test_instances_that_start_at_once_repair_once_and_lose_nothing(path: Path) -> None:
+    path.write_bytes(b"\0" * 100 + path.read_bytes()[100:])
+    together = threading.Barrier(4)
+
+    def start(number: int) -> str:
+        together.wait()
+        with Memory.open(path) as memory:
+            memory.add([f"Moi, le numéro {number}."])
+            return memory.notice
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(map(bool, pool.map(start, range(4)))) == 1
+    assert len(kept(path)[0]) == COUNT + 4
+    assert len(list(path.parent.glob("*.damaged-*"))) == 1
 
 
 def test_a_sentence_longer_than_a_page_is_saved(tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ GROUPS = {
     "transcript": N_("Messages"),
     "app": N_("Everywhere"),
     "learn": N_("Learn"),
+    "listing": N_("Your sentences"),
+    "words": N_("Your words"),
+    "history": N_("Lessons"),
     "inspector": N_("Inspect"),
 }
 EDITING = {

@@ -192,6 +192,15 @@ class Session:
         with in_words(self._store.folder):
             return self._sentences.sentences(search, limit)
 
+    def with_word(self, word: str) -> list[Sentence]:
+        """The sentences that `forget_word` would delete.
+
+        Raises:
+            ValueError: There is no word.
+        """
+        with in_words(self._store.folder):
+            return self._sentences.with_word(word)
+
     def words(self) -> list[str]:
         """The words learnt that the starter did not know, oldest first."""
         made = self._opened().made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -33,6 +34,8 @@ class TeachingApp(SessionApp):
         self.panel = LearnPanel()
         self.status = StatusBar()
         self.is_training = False
+        self.learning = Lock()
+        """Held by the one thread that trains, or changes what is remembered."""
 
     def refresh_suggestions(self) -> None:
         """Ask anew, because the model has changed."""
@@ -44,11 +47,19 @@ class TeachingApp(SessionApp):
     def session_ready(self, opened: Opened) -> None:
         """Show the model, and begin what it has to learn."""
         self.status.show(_("ready"), opened.facts)
-        self.status.show_waiting(opened.waiting)
+        self.show_memory()
         if opened.notice:
             self.notify(opened.notice, severity="warning", timeout=20, markup=False)
         if opened.must_train:
-            self._start_training()
+            self.start_training()
+
+    def show_memory(self) -> None:
+        """Bring what is said of the memory up to date."""
+        if self.session is not None:
+            waiting = self.session.waiting
+            self.status.show_waiting(waiting)
+            private, owns_training = self.session.private, self.session.owns_training
+            self.panel.show_state(waiting, private=private, owns_training=owns_training)
 
     def on_session_news(self, message: SessionNews) -> None:
         """Bring the screen up to date."""
@@ -63,14 +74,13 @@ class TeachingApp(SessionApp):
     def _show_report(self, report: TrainingReport) -> None:
         state = _("training {percent} %").format(percent=f"{100 * report.fraction:3.0f}")
         self.status.show(state, report.facts, busy=True)
-        self.panel.show_progress(report.fraction, report.facts.loss)
-        self.panel.say(_("{speed:,.0f} words a second").format(speed=report.tokens_per_second))
+        self.panel.show_report(report)
         if report.published:
             self.refresh_suggestions()
 
     def _show_end(self, end: TrainingEnded) -> None:
         self._stop_showing_training(_("ready"), end.facts)
-        self.status.show_waiting(end.waiting)
+        self.show_memory()
         self.panel.say(end.summary)
 
     def show_failure(self, failure: TrainingFailed) -> None:
@@ -85,7 +95,8 @@ class TeachingApp(SessionApp):
         self.status.show(state, facts, failed=failed)
         self.refresh_suggestions()
 
-    def _start_training(self) -> None:
+    def start_training(self) -> None:
+        """Learn what waits, and make again what has to be."""
         if self.session is None:
             return
         self.is_training = True
@@ -97,8 +108,9 @@ class TeachingApp(SessionApp):
     def _train(self, session: Session) -> None:
         worker = get_current_worker()
         try:
-            for news in session.train(lambda: worker.is_cancelled):
-                self.post_message(SessionNews(news))
+            with self.learning:
+                for news in session.train(lambda: worker.is_cancelled):
+                    self.post_message(SessionNews(news))
         except (FileError, ArithmeticError, ValueError) as problem:
             self.post_message(SessionNews(TrainingFailed(str(problem))))
 
@@ -111,9 +123,13 @@ class TeachingApp(SessionApp):
     def action_toggle_training(self) -> None:
         """Start training, or stop it; what was learnt by then is kept."""
         if self.is_training:
-            self.workers.cancel_group(self, "training")
+            self.stop_training()
         else:
-            self._start_training()
+            self.start_training()
+
+    def stop_training(self) -> None:
+        """Stop between two batches; what was learnt by then is kept."""
+        self.workers.cancel_group(self, "training")
 
     def action_add_text(self) -> None:
         """Add the selected text, or else all of it, to the sentences to learn."""
@@ -130,10 +146,11 @@ class TeachingApp(SessionApp):
             reason = _("Nothing was added. {problem}").format(problem=problem)
             self.notify(reason, severity="error", timeout=20, markup=False)
             return False
-        self.status.show_waiting(self.session.waiting)
-        self._say(of_added(added))
-        return bool(added.new)
+        self.show_memory()
+        self.tell(of_added(added))
+        return bool(added.new or added.known)
 
-    def _say(self, text: str) -> None:
+    def tell(self, text: str) -> None:
+        """Say something in the panel, and for a moment where everyone sees it."""
         self.panel.say(text)
         self.notify(text, timeout=3, markup=False)

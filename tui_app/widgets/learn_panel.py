@@ -1,30 +1,69 @@
-"""The learn panel: sentences to add, training to start and stop, and its loss as it falls."""
+"""The learn panel: sentences to add, training to start and stop, and its losses as they fall."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Button, ProgressBar, Sparkline, Static
 
+from tui_app.i18n import _, ngettext, number
+from tui_app.messages import TrainingReport
 from tui_app.plain_text_area import PlainTextArea
 
-HISTORY = 600
+KEPT = 600
+"""Losses in one line; at ten a second they are a minute, and of a longer training each second one goes."""
+TALL = 22
+"""Lines from which on the losses are drawn large."""
+
+SENTENCES = _("your sentences: search them, forget some")
+WORDS = _("the words you taught: block them, or forget all that is said with one")
+HISTORY = _("what was learnt when, and undo")
 
 
 class LearnPanel(Vertical):
     """Add sentences, train on them, watch."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "add", "Add", id="learn.add"),
+        Binding("ctrl+s", "add", _("Add"), tooltip=_("add these sentences, to be learnt"), id="learn.add"),
+        Binding("ctrl+l", "app.show_sentences", _("Sentences"), tooltip=SENTENCES, id="learn.sentences"),
+        Binding("ctrl+g", "app.show_words", _("Words"), tooltip=WORDS, id="learn.words"),
+        Binding("ctrl+t", "app.show_history", _("Lessons"), tooltip=HISTORY, id="learn.history"),
     ]
+    DEFAULT_CSS = """
+    LearnPanel {
+        #sentences { height: 1fr; min-height: 3; border: none; padding: 0; }
+        .row { height: 1; }
+        .row Button { width: 1fr; min-width: 5; margin-right: 1; }
+        .row Button:last-child { margin-right: 0; }
+        #learn-state { height: auto; max-height: 2; color: $text-muted; }
+        #training { height: auto; }
+        #progress, #progress Bar { width: 1fr; }
+        #learn-message { height: auto; min-height: 2; max-height: 5; }
+        &.-fresh #training { visibility: hidden; }
+        &.-tall {
+            .row { margin-top: 1; }
+            #learn-state { margin-top: 1; }
+            #training { margin: 1 0; }
+            LossLine { height: 3; }
+            LossLine Sparkline { height: 3; }
+            LossLine .figure { padding-top: 2; }
+        }
+    }
+    .-low LearnPanel {
+        #sentences { min-height: 2; }
+        #learn-message { min-height: 1; max-height: 2; }
+        #pages { margin: 0; }
+        &.-fresh #training { display: none; }
+        &.-training #pages, &.-training #learn-state { display: none; }
+    }
+    """
 
     @dataclass
     class AddRequested(Message):
@@ -38,25 +77,40 @@ class LearnPanel(Vertical):
     def __init__(self) -> None:
         """Start with no history."""
         super().__init__(classes="-fresh")
-        self.border_title = "Learn"
         self._sentences = PlainTextArea(
-            placeholder="One sentence, or paste many…", id="sentences", highlight_cursor_line=False
+            placeholder=_("One sentence, or paste many…"), id="sentences", highlight_cursor_line=False
         )
-        self._train = Button("Train", id="train", variant="success", compact=True)
+        self._train = Button(_("Train"), id="train", variant="success", compact=True)
+        self._state = Static(id="learn-state", markup=False)
+        self._new = LossLine(_("your sentences"))
+        self._known = LossLine(_("known before"))
         self._progress = ProgressBar(total=1.0, show_eta=False, id="progress")
-        self._sparkline = Sparkline(id="losses", summary_function=_mean)
+        self._figures = Static(id="training-figures", markup=False)
         self._message = Static(
-            "Add sentences of yours, then train: their words will be suggested.", markup=False, id="learn-message"
+            _("Add sentences of yours, then train: their words will be suggested."), markup=False, id="learn-message"
         )
-        self._losses: deque[float] = deque(maxlen=HISTORY)
 
     def compose(self) -> ComposeResult:
         """The sentences above, the training below."""
         yield self._sentences
-        yield Horizontal(Button("Add", id="add", variant="primary", compact=True), self._train, id="buttons")
-        yield self._progress
-        yield self._sparkline
+        with Horizontal(classes="row"):
+            yield Button(_("Add"), id="add", variant="primary", compact=True)
+            yield self._train
+        with Horizontal(classes="row", id="pages"):
+            yield Button(_("Sentences"), action="app.show_sentences", compact=True, tooltip=SENTENCES)
+            yield Button(_("Words"), action="app.show_words", compact=True, tooltip=WORDS)
+            yield Button(_("Lessons"), action="app.show_history", compact=True, tooltip=HISTORY)
+        yield self._state
+        with Vertical(id="training"):
+            yield self._new
+            yield self._known
+            yield self._progress
+            yield self._figures
         yield self._message
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw the losses as large as there is room."""
+        self.set_class(event.size.height >= TALL, "-tall")
 
     @on(Button.Pressed, "#add")
     def action_add(self) -> None:
@@ -75,25 +129,96 @@ class LearnPanel(Vertical):
         """Show a message at the foot of the panel."""
         self._message.update(message)
 
-    def show_progress(self, fraction: float, loss: float | None) -> None:
-        """Move the progress bar and lengthen the line of losses."""
-        self._progress.update(progress=fraction)
-        if loss is not None:
-            self._losses.append(loss)
-            self._sparkline.data = list(self._losses)
+    def show_state(self, waiting: int, *, private: bool, owns_training: bool) -> None:
+        """Say how many sentences wait, and what keeps others from being kept or learnt here."""
+        parts = [ngettext("{} sentence waits.", "{} sentences wait.", waiting).format(number(waiting))]
+        if private:
+            parts.append(_("⊘ Private: what you send is not kept."))
+        if not owns_training:
+            parts.append(_("Another motamot is open and does the learning."))
+        self._state.update(" ".join(parts))
+
+    def show_report(self, report: TrainingReport) -> None:
+        """Move the progress bar and lengthen the lines of losses."""
+        self._progress.update(progress=report.fraction)
+        self._new.show(report.loss)
+        if report.validation_loss is not None:
+            self._known.show(report.validation_loss)
+        self._figures.update(_figures(report))
 
     def show_training(self, is_training: bool) -> None:
         """Offer Stop while training is under way, Train otherwise."""
-        self._train.label = "Stop" if is_training else "Train"
+        self._train.label = _("Stop") if is_training else _("Train")
         self._train.variant = "warning" if is_training else "success"
+        self.set_class(is_training, "-training")
         if is_training:
             self.remove_class("-fresh")
-            self._losses.clear()
             self._progress.update(progress=0.0)
+            self._figures.update("")
+            self._new.clear()
+            self._known.clear()
 
     def focus_sentences(self) -> None:
         """Put the cursor where sentences are added."""
         self._sentences.focus()
+
+
+class LossLine(Horizontal):
+    """A loss as it moves: its name, the line it draws, and its first and last value."""
+
+    DEFAULT_CSS = """
+    LossLine {
+        height: 1;
+        .figure { width: auto; color: $text-muted; }
+        Sparkline { width: 1fr; margin: 0 1; }
+    }
+    """
+
+    def __init__(self, name: str) -> None:
+        """Start without a value."""
+        super().__init__()
+        self._title = Static(name, classes="figure", markup=False)
+        self._line = Sparkline(summary_function=_mean)
+        self._figure = Static(classes="figure", markup=False)
+        self._losses: list[float] = []
+        self._first = 0.0
+
+    def compose(self) -> ComposeResult:
+        """The line between its name and its figures."""
+        yield self._title
+        yield self._line
+        yield self._figure
+
+    def show(self, loss: float) -> None:
+        """Lengthen the line."""
+        if not self._losses:
+            self._first = loss
+        self._losses.append(loss)
+        if len(self._losses) > KEPT:
+            del self._losses[1::2]
+        self._line.data = list(self._losses)
+        self._figure.update(f"{number(self._first, 2)} → {number(loss, 2)}")
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self._losses.clear()
+        self._line.data = []
+        self._figure.update("")
+
+
+def _figures(report: TrainingReport) -> str:
+    """Where a training is, how fast, and how long it will take."""
+    parts = [
+        _("epoch {epoch}/{epochs}").format(epoch=report.epoch, epochs=report.epochs),
+        _("{} words/s").format(number(report.tokens_per_second)),
+    ]
+    if report.seconds_left is not None:
+        parts.append(_("{} left").format(_duration(report.seconds_left)))
+    return " · ".join(parts)
+
+
+def _duration(seconds: float) -> str:
+    return f"{number(seconds)} s" if seconds < 100 else f"{number(seconds / 60)} min"
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -26,7 +26,8 @@ class Store:
         self.folder = root / language
         self.memory = self.folder / "memory.sqlite3"
         self._root, self._language = root, language
-        self._lock = FileLock(self.folder / "training.lock", mode=0o600, thread_local=False)  # opened in one, asked in all
+        # One thread opens the session, and others ask who owns the training.
+        self._lock = FileLock(self.folder / "training.lock", mode=0o600, thread_local=False)
 
     def prepare(self) -> None:
         """Make the folder, for its owner only.

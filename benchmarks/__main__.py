@@ -44,6 +44,7 @@ SECTIONS = {
     "prediction": Section("One step of prediction", "benchmarks.prediction_speed", True, "--runs 1 --steps 20"),
     "lesson": Section("The lesson", "benchmarks.lesson", fenced=True, threads=1),
     "memory": Section("Memory", "benchmarks.memory", quick="--steps 2"),
+    "typing": Section("Typing", "benchmarks.typing_latency", quick="--keys 60 --starts 1"),
 }
 
 

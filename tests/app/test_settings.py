@@ -76,7 +76,7 @@ def test_a_file_that_is_not_toml_is_left_alone_and_told_about(file: Path, conten
     assert file.read_bytes() == content
 
 
-@hypothesis.settings(deadline=None, max_examples=50)
+@hypothesis.settings(max_examples=50)
 @given(st.binary(max_size=60))
 def test_no_content_breaks_the_start(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "any.toml"

@@ -7,7 +7,6 @@ import textwrap
 import tomllib
 from pathlib import Path
 
-import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,7 +102,6 @@ def test_a_number_of_ones_own_has_its_place_among_the_choices(value: float, step
     assert stepped(value, SETTINGS["ghost_confidence"].choices, step) == expected
 
 
-@hypothesis.settings(deadline=None)
 @given(st.sampled_from([name for name, setting in SETTINGS.items() if setting.choices]), st.integers(-1, 1))
 def test_every_step_leads_to_a_value_that_is_accepted_and_shown(name: str, step: int) -> None:
     value = stepped(SETTINGS[name].default, SETTINGS[name].choices, step)

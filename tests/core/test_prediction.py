@@ -91,7 +91,7 @@ def test_accepting_writes_the_word_and_its_space(predictor: Predictor, text: str
     assert suggestion.accepted(text) == after
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     text=st.text(alphabet="abcdeéèàjlqtus' .,?!-<>/’\n\u202f0C", max_size=30) | st.text(max_size=12),
     k=st.integers(1, 9),

@@ -27,7 +27,7 @@ PREDICTOR = fitted(LSTMLanguageModel(hidden_size=6, embedding_size=4, seed=3))
 
 
 @given(st.text() | st.text("e\u0301é’' \u00a0\u200b\u200d\n.👩💻-1l,\x07"))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_pieces_are_the_text(text: str) -> None:
     assert "".join(piece.text for piece in surprisals(PREDICTOR, text)) == text
 

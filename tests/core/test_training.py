@@ -6,7 +6,7 @@ import copy
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnlm_core import network
@@ -236,7 +236,6 @@ def test_options_that_cannot_work_are_refused(wrong: dict[str, object]) -> None:
         TrainingOptions(**wrong)  # type: ignore[arg-type]  # wrong on purpose
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_the_same_seed_trains_the_same_network(seed: int) -> None:
     rng = np.random.default_rng(0)

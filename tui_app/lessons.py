@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from statistics import fmean
 
 from rnnlm_core.language_model import RNNLanguageModel
+from rnnlm_core.memory import Figures
 from rnnlm_core.personal import Report, Tally
-from tui_app.i18n import _, ngettext
+from tui_app.i18n import _, ngettext, number
 from tui_app.messages import ModelFacts, TrainingReport
 
 ACRONYMS = {"lstm": "LSTM", "gru": "GRU", "elman": "Elman"}
@@ -56,7 +59,25 @@ def summary(tally: Tally) -> str:
         return _("Stopped: the sentences that are left wait.")
     if not learnt:
         return _("Nothing new to learn: add sentences first.")
-    return _("Learnt {what}.").format(what=", ".join(learnt))
+    return "; ".join([_("Learnt {what}").format(what=", ".join(learnt)), *_losses(tally.figures)]) + "."
+
+
+def _losses(figures: Sequence[Figures]) -> list[str]:
+    """What the new lessons did to the losses: on their own sentences, and on what was known before them."""
+    if not figures:
+        return []
+    own = _change([each.loss_before for each in figures], [each.loss_after for each in figures])
+    known = _change([figures[0].known_before], [figures[-1].known_after])
+    return [
+        _("your sentences: loss {change}").format(change=own),
+        _("what I knew before: {change}").format(change=known),
+    ]
+
+
+def _change(*losses: Sequence[float | None]) -> str:
+    """The mean before and the mean after."""
+    known = ([loss for loss in side if loss is not None] for side in losses)
+    return " → ".join(number(fmean(side), 2) if side else "–" for side in known)
 
 
 class Timer:

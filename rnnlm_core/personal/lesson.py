@@ -28,6 +28,8 @@ from rnnlm_core.vocabulary import UNKNOWN_ID
 BATCH = 32
 SHARES = (1.0, 0.7, 0.5, 0.35, 0.25)
 """Of the way from the model before a lesson to the one after it."""
+GAUGE_SECONDS = 0.5
+"""Between two measurements of what is still known, at the least; a short lesson has none."""
 LONGEST = 40
 """Steps of back-propagation through time; a longer sentence is learnt in pieces."""
 
@@ -46,7 +48,7 @@ class LessonProgress(NamedTuple):
     """On the new words of the step, before it, nats per token."""
     tokens_per_second: float
     known_loss: float
-    """On what was known, before the lesson."""
+    """On what was known, as measured last; at first, before the lesson."""
 
     @property
     def done(self) -> float:
@@ -125,6 +127,7 @@ class _Lesson:
         per_epoch = ceil(len(self._new) / batch)
         total = max(manner.steps, manner.epochs * per_epoch)
         new, known = self._drawn(self._new, 0), self._known()
+        gauge = _Gauge(self._model, self._rehearsal.held_back, self._known_before)
         start, tokens = time.perf_counter(), 0
         for step in range(total):
             fresh, old = list(islice(new, batch)), list(islice(known, manner.replay))
@@ -132,7 +135,7 @@ class _Lesson:
             tokens += sum(len(ids) - 1 for ids in [*fresh, *old])
             speed = tokens / max(1e-9, time.perf_counter() - start)
             epoch, epochs = step // per_epoch + 1, ceil(total / per_epoch)
-            yield LessonProgress(step + 1, total, epoch, epochs, loss, speed, self._known_before)
+            yield LessonProgress(step + 1, total, epoch, epochs, loss, speed, gauge.read())
             if manner.margin is not None and all(is_known(self._model, ids) for ids in self._new):
                 break
 
@@ -186,6 +189,23 @@ def blended(before: RNNLanguageModel, after: RNNLanguageModel, share: float) -> 
         known = value[tuple(map(slice, old.shape))]
         known[...] = old + share * (known - old)
     return model
+
+
+class _Gauge:
+    """Measures the loss on what was known again and again, for a tenth of the time at the most."""
+
+    def __init__(self, model: RNNLanguageModel, held_back: Sequence[Ids], loss: float) -> None:
+        self._model, self._held_back, self._loss = model, held_back, loss
+        self._due = time.perf_counter() + GAUGE_SECONDS
+
+    def read(self) -> float:
+        """The loss as measured last."""
+        start = time.perf_counter()
+        if start >= self._due:
+            self._loss = loss_of(self._model, self._held_back)
+            end = time.perf_counter()
+            self._due = end + max(GAUGE_SECONDS, 9 * (end - start))
+        return self._loss
 
 
 def loss_of(model: RNNLanguageModel, sequences: Iterable[Ids]) -> float:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from threadpoolctl import ThreadpoolController
 
 from rnnlm_core.language_model import RNNLanguageModel
-from rnnlm_core.memory import Lesson, Memory
+from rnnlm_core.memory import Figures, Lesson, Memory
 from rnnlm_core.personal.lesson import LessonProgress, Outcome, Reason, learn
 from rnnlm_core.personal.options import LearningOptions
 from rnnlm_core.personal.rehearsal import Rehearsal
@@ -54,6 +54,8 @@ class Tally:
 
     first: int = 0
     """Lessons that were learnt for the first time."""
+    figures: list[Figures] = field(default_factory=list)
+    """What was measured in each of them."""
 
     @property
     def lessons(self) -> int:
@@ -64,7 +66,7 @@ class Tally:
 class PersonalModel:
     """The starter with the user's lessons learnt: held in memory, saved on the shelf, replaced whole.
 
-    One thread at a time may call `open`, `fall_back` and `train`; `made` may be read by any.
+    One thread may `train` while another forgets and calls `fall_back`; `made` may be read by any.
     """
 
     def __init__(
@@ -90,6 +92,7 @@ class PersonalModel:
         self._rehearsal: Rehearsal | None = None
         self._saved = ""
         self._save_due = 0.0
+        self._lock = RLock()
 
     def open(self) -> str:
         """Take the best model that is there; returns what was wrong with a damaged one, or nothing.
@@ -97,6 +100,10 @@ class PersonalModel:
         Raises:
             OSError: A file may not be read.
         """
+        with self._lock:
+            return self._open()
+
+    def _open(self) -> str:
         taken = self._shelf.take(self._digests())
         self._made = taken.made or Made(self._starter.model, "", len(self._starter.model.vocabulary))
         self._saved = self._made.digest
@@ -125,10 +132,11 @@ class PersonalModel:
         Raises:
             OSError: A model that knows of them can't be deleted.
         """
-        digests = self._digests()
-        if self.made.digest not in digests:
-            self.open()
-            self._shelf.keep_only(digests)
+        with self._lock:
+            digests = self._digests()
+            if self.made.digest not in digests:
+                self._open()
+                self._shelf.keep_only(digests)
 
     def _digests(self) -> list[str]:
         """Of the starter and of each model on the way from it to the one that all lessons make."""
@@ -219,6 +227,7 @@ class PersonalModel:
         tally.first += 1
         tally.sentences += lesson.sentences
         tally.new_words += lesson.new_words
+        tally.figures.append(outcome.figures)
         before = lessons[-2].digest if len(lessons) > 1 else ""
         if lesson.sentences == len(ids) and before == self.made.digest:
             self._adopt(outcome.model, lessons[-1].digest)

@@ -154,7 +154,7 @@ class LearnPanel(Vertical):
         if is_training:
             self.remove_class("-fresh")
             self._progress.update(progress=0.0)
-            self._figures.update("")
+            self._figures.update(_("preparing…"))
             self._new.clear()
             self._known.clear()
 
@@ -169,8 +169,10 @@ class LossLine(Horizontal):
     DEFAULT_CSS = """
     LossLine {
         height: 1;
-        .figure { width: auto; color: $text-muted; }
-        Sparkline { width: 1fr; margin: 0 1; }
+        .figure { width: auto; min-width: 14; color: $text-muted; }
+        .figure:last-child { min-width: 11; text-align: right; }
+        Sparkline { width: 1fr; margin: 0 1; visibility: hidden; }
+        &.-drawn Sparkline { visibility: visible; }
     }
     """
 
@@ -194,6 +196,7 @@ class LossLine(Horizontal):
         if not self._losses:
             self._first = loss
         self._losses.append(loss)
+        self.add_class("-drawn")
         if len(self._losses) > KEPT:
             del self._losses[1::2]
         self._line.data = list(self._losses)
@@ -202,6 +205,7 @@ class LossLine(Horizontal):
     def clear(self) -> None:
         """Begin anew."""
         self._losses.clear()
+        self.remove_class("-drawn")
         self._line.data = []
         self._figure.update("")
 

@@ -13,7 +13,7 @@ from textual.widgets import TextArea
 
 from tui_app import languages
 from tui_app.i18n import _
-from tui_app.messages import Opened
+from tui_app.messages import Opened, TrainingFailed
 from tui_app.paths import FileError
 from tui_app.session_app import MakeSession
 from tui_app.settings import Settings
@@ -51,6 +51,8 @@ class ChatApp(TeachingApp):
         self.draft.border_title = "motamot"
         self.transcript = Transcript(_("What you send stands here. Nothing leaves this machine."))
         self.is_private = settings.private
+        self._unsent: list[str] = []
+        """What was sent before the model was there; it is kept, and shown, as soon as that is."""
         self._language_timer: Timer | None = None
 
     def session_ready(self, opened: Opened) -> None:
@@ -60,6 +62,17 @@ class ChatApp(TeachingApp):
         if self.session is not None:
             self.session.private = self.is_private
         super().session_ready(opened)
+        self._send_what_waits()
+
+    def show_failure(self, failure: TrainingFailed) -> None:
+        """Say what went wrong; what waited for the model goes back into the draft."""
+        super().show_failure(failure)
+        self._send_what_waits()
+
+    def _send_what_waits(self) -> None:
+        unsent, self._unsent = self._unsent, []
+        failed = [text for text in unsent if self.session is None or not self._send(text)]
+        self.draft.insert("".join(f"{text}\n" for text in failed), (0, 0))
 
     def refresh_suggestions(self) -> None:
         """Ask anew, because the model has changed."""
@@ -71,9 +84,12 @@ class ChatApp(TeachingApp):
 
     def _send(self, text: str) -> bool:
         """Keep the message first; only then show it as sent."""
-        if self.session is None:
-            self.notify(_("Not sent: the model is not loaded yet."), severity="warning", markup=False)
+        if self.session is None and self.unavailable:
+            self.notify(_("Not sent: the model could not be loaded."), severity="warning", markup=False)
             return False
+        if self.session is None:
+            self._unsent.append(text)
+            return True
         try:
             kept = self.session.send(text)
         except FileError as problem:

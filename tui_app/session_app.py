@@ -11,6 +11,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.message import Message
+from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from tui_app import keymap, themes
@@ -91,6 +92,13 @@ class SessionApp(App[None]):
         self.notices = [notice for notice in (themes.start(self, settings.theme), *problems) if notice]
         """What to tell the user once the screen is there."""
         let_alt_keys_through()
+
+    def get_default_screen(self) -> Screen[object]:
+        """The screen, laid out for its size from the first frame on."""
+        screen = super().get_default_screen()
+        for sizes, length in ((WIDTHS, self.size.width), (HEIGHTS, self.size.height)):
+            screen.add_class([name for least, name in sizes if length >= least][-1])
+        return screen
 
     def suggest(self, text: str) -> Sequence[Suggestion]:
         """The words to go on with; none before the model is loaded."""

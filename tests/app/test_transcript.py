@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Event
+
+import pytest
+
 from tests.app.fakes import FakeSession
-from tests.app.pilots import opened, write
+from tests.app.pilots import app_with, opened, until, write
+from tui_app.messages import Opened
+from tui_app.paths import FileError
 from tui_app.widgets.status_bar import StatusBar
 from tui_app.widgets.transcript import LEVELS, LONGEST_SHOWN, Transcript, tinted
 
@@ -40,6 +46,34 @@ async def test_a_message_that_the_memory_refuses_is_shown_and_the_reason_told() 
         await pilot.press("enter")
         assert shown(pilot.app.query_one(Transcript)) == ["hunter2"]
         assert [note.message for note in pilot.app._notifications] == ["Sent, but not kept: it looks like a password"]
+
+
+class SlowSession(FakeSession):
+    """Opens when it is told to, or fails then."""
+
+    def __init__(self, problem: str = "") -> None:
+        super().__init__()
+        self.may_open = Event()
+        self._problem = problem
+
+    def open(self) -> Opened:
+        assert self.may_open.wait(10)
+        if self._problem:
+            raise FileError(self._problem)
+        return super().open()
+
+
+@pytest.mark.parametrize(("problem", "sent", "draft"), [("", ["un", "deux"], "trois"), ("no", [], "un\ndeux\ntrois")])
+async def test_what_is_sent_before_the_model_is_there_waits_for_it(problem: str, sent: list[str], draft: str) -> None:
+    session = SlowSession(problem)
+    async with app_with(session).run_test() as pilot:
+        for text in ("un", "deux"):
+            await write(pilot, text)
+            await pilot.press("enter")
+        area = await write(pilot, "trois")
+        session.may_open.set()
+        await until(pilot, "✗ problem" if problem else "● ready")
+        assert (session.sent, area.text) == (sent, draft)
 
 
 async def test_an_empty_draft_is_not_sent() -> None:

@@ -11,11 +11,10 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import TypeVar
 
 import corpora
 from rnnlm_core import starters
-from rnnlm_core.memory import Added, Generation, Memory, Sentence, Source
+from rnnlm_core.memory import Added, Memory, Source
 from rnnlm_core.personal import LearningOptions, PersonalModel, Shelf, Starter, Tally
 from rnnlm_core.phrases import Continuation
 from rnnlm_core.prediction import Predictor, PredictorOptions, Suggestion
@@ -23,21 +22,17 @@ from rnnlm_core.surprisal import Surprisal
 from tui_app.i18n import _
 from tui_app.lessons import Timer, facts_of, report_of, summary
 from tui_app.messages import ModelFacts, Opened, TrainingEnded, TrainingReport
+from tui_app.notebook import Notebook
 from tui_app.paths import FileError
 from tui_app.store import Store, in_words
 from tui_app.suggester import Suggester
 
 REPORT_SECONDS = 0.1
-RECENT_SENTENCES = 150
-"""Of the user's, that count as recent text when the app starts: as many as the cache of recent words holds."""
-
 FOLLOW_SECONDS = 1.0
 """Between two looks at what another program has learnt."""
 
-Result = TypeVar("Result")
 
-
-class Session:
+class Session(Notebook):
     """One person's sentences in one language, and the model that suggests from them."""
 
     def __init__(
@@ -62,15 +57,12 @@ class Session:
             options: What is suggested.
             keep_secrets: Whether what looks like a password is kept all the same.
         """
+        super().__init__(Store(folder, language), Suggester(options or PredictorOptions()))
         self.language = language
         self.private = False
         """Whether what is sent leaves nothing on the disk."""
-        self._store = Store(folder, language)
         self._starter, self._shipped, self._learning = starter, shipped, learning
         self._keep_secrets = keep_secrets
-        self._memory: Memory | None = None
-        self._personal: PersonalModel | None = None
-        self._suggester = Suggester(options or PredictorOptions())
         self._follow_due = Timer(FOLLOW_SECONDS)
 
     def open(self) -> Opened:
@@ -133,17 +125,6 @@ class Session:
         """The model in figures."""
         return facts_of(self._opened().made.model)
 
-    def _opened(self) -> PersonalModel:
-        if self._personal is None:
-            raise RuntimeError("the session is not open yet")
-        return self._personal
-
-    @property
-    def _sentences(self) -> Memory:
-        if self._memory is None:
-            raise RuntimeError("the session is not open yet")
-        return self._memory
-
     def suggest(self, text_before_cursor: str, k: int = 5) -> list[Suggestion]:
         """The k likeliest next words, or ends of the word that was begun."""
         self._follow()
@@ -180,76 +161,6 @@ class Session:
     def _keep(self, text: str, source: Source) -> Added:
         with in_words(self._store.folder):
             return self._sentences.add(text.splitlines(), source)
-
-    @property
-    def waiting(self) -> int:
-        """How many sentences are kept and not learnt yet."""
-        with in_words(self._store.folder):
-            return self._sentences.count("waiting")
-
-    def sentences(self, search: str = "", limit: int = 200) -> list[Sentence]:
-        """What is kept, newest first; what holds the searched text, where there is one."""
-        with in_words(self._store.folder):
-            return self._sentences.sentences(search, limit)
-
-    def with_word(self, word: str) -> list[Sentence]:
-        """The sentences that `forget_word` would delete.
-
-        Raises:
-            ValueError: There is no word.
-        """
-        with in_words(self._store.folder):
-            return self._sentences.with_word(word)
-
-    def words(self) -> list[str]:
-        """The words learnt that the starter did not know, oldest first."""
-        made = self._opened().made
-        return list(made.model.vocabulary.words[made.starter_words :])
-
-    def history(self) -> list[Generation]:
-        """What was learnt when, oldest first."""
-        with in_words(self._store.folder):
-            return self._sentences.history()
-
-    def forget(self, ids: Sequence[int]) -> int:
-        """Delete sentences; the model falls back at once to one that knows nothing of them, and `train` goes on."""
-        self._suggester.forget_unsaved()
-        return self._changed(lambda memory: memory.forget(ids))
-
-    def forget_word(self, word: str) -> int:
-        """Delete every sentence with this word, as `forget` does."""
-        self._suggester.forget_unsaved()
-        return self._changed(lambda memory: memory.forget_word(word))
-
-    def forget_everything(self) -> int:
-        """Delete every sentence and the history; blocked words stay."""
-        self._suggester.forget_unsaved()
-        return self._changed(lambda memory: memory.forget_everything())
-
-    def undo(self) -> Generation | None:
-        """Take the last lesson back; its sentences stay, set aside. None where there is none."""
-        return self._changed(lambda memory: memory.undo_last())
-
-    def block(self, word: str) -> None:
-        """Never suggest this word; it can be typed and learnt all the same."""
-        self._changed(lambda memory: memory.block(word))
-
-    def unblock(self, word: str) -> None:
-        """Suggest the word again."""
-        self._changed(lambda memory: memory.unblock(word))
-
-    def blocked(self) -> list[str]:
-        """The words never to be suggested."""
-        with in_words(self._store.folder):
-            return self._sentences.blocked()
-
-    def _changed(self, change: Callable[[Memory], Result]) -> Result:
-        """Do it, and suggest from now on as if it had always been so."""
-        with in_words(self._store.folder):
-            result = change(self._sentences)
-            self._opened().fall_back()
-            self._publish()
-            return result
 
     def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
         """Learn what is missing and what waits, reporting on the way; stopped between two batches when asked.
@@ -292,20 +203,19 @@ class Session:
             try:
                 report = next(training)
             except StopIteration as end:
-                self._publish()
                 tally: Tally = end.value
                 return tally
-            publishing = self._suggester.made is not self._opened().made
-            if publishing:
-                self._publish()
-            if publishing or due():
-                yield report_of(report, self.facts(), publishing, time.monotonic() - start)
+            finally:
+                published = self._publish_newer()
+            if published or due():
+                yield report_of(report, self.facts(), published, time.monotonic() - start)
 
-    def _publish(self) -> None:
-        """Suggest from the model of now, with the latest of the user's sentences as recent text."""
-        latest = self._sentences.sentences(limit=RECENT_SENTENCES)
-        recent = [each.text for each in reversed(latest) if each.state != "aside"]
-        self._suggester.publish(self._opened().made, recent, self._sentences.blocked())
+    def _publish_newer(self) -> bool:
+        """Suggest from the model of now, unless that is done already; returns whether it was not."""
+        is_newer = self._suggester.made is not self._opened().made
+        if is_newer:
+            self._publish()
+        return is_newer
 
 
 def _shipped_starter(language: str) -> Starter:

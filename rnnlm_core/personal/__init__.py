@@ -5,9 +5,10 @@ learning the others again from the starter: the result is the model that never s
 """
 
 from rnnlm_core.personal.lesson import LessonProgress, Outcome, learn
-from rnnlm_core.personal.model import PersonalModel, Report, Tally
+from rnnlm_core.personal.model import PersonalModel
 from rnnlm_core.personal.options import LearningOptions
 from rnnlm_core.personal.rehearsal import Rehearsal
+from rnnlm_core.personal.reports import Report, Tally
 from rnnlm_core.personal.shelf import Made, Shelf
 from rnnlm_core.personal.starter import Starter
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from threading import RLock
 
 from threadpoolctl import ThreadpoolController
 
 from rnnlm_core.language_model import RNNLanguageModel
-from rnnlm_core.memory import Figures, Lesson, Memory
-from rnnlm_core.personal.lesson import LessonProgress, Outcome, Reason, learn
+from rnnlm_core.memory import Lesson, Memory
+from rnnlm_core.personal.lesson import Outcome, learn
 from rnnlm_core.personal.options import LearningOptions
 from rnnlm_core.personal.rehearsal import Rehearsal
+from rnnlm_core.personal.reports import Report, Tally
 from rnnlm_core.personal.shelf import Made, Shelf
 from rnnlm_core.personal.starter import Starter
 
@@ -21,46 +21,6 @@ LESSON_SENTENCES = 300
 """Of a long text; it is learnt in several lessons, and stopping loses one of them at the most."""
 SAVE_SECONDS = 15.0
 """Between two saves in a long training; there is always one at its end."""
-
-
-class Report(NamedTuple):
-    """How far a training is."""
-
-    progress: LessonProgress
-    lesson: int
-    """From 1."""
-    lessons: int
-    """As many as are known of now."""
-
-    @property
-    def done(self) -> float:
-        """The share of the whole that is behind."""
-        return (self.lesson - 1 + self.progress.done) / self.lessons
-
-
-@dataclass
-class Tally:
-    """What a training has come to."""
-
-    finished: bool = False
-    """Whether nothing is left to learn."""
-    sentences: int = 0
-    """Learnt for the first time."""
-    new_words: int = 0
-    again: int = 0
-    """Lessons that were learnt again."""
-    reason: Reason = ""
-    """Why the model stayed as it was; empty where it did not have to."""
-
-    first: int = 0
-    """Lessons that were learnt for the first time."""
-    figures: list[Figures] = field(default_factory=list)
-    """What was measured in each of them."""
-
-    @property
-    def lessons(self) -> int:
-        """Of both kinds."""
-        return self.again + self.first
 
 
 class PersonalModel:
@@ -165,8 +125,11 @@ class PersonalModel:
     def _next_lesson(self, is_cancelled: Callable[[], bool], tally: Tally) -> Generator[Report, None, bool]:
         """Learn one more lesson; returns whether it was learnt or refused, and not cancelled."""
         self.fall_back()
-        lessons = self._memory.lessons()
-        done = self._digests().index(self.made.digest)
+        start, lessons = self.made, self._memory.lessons()
+        digests = ["", *(lesson.digest for lesson in lessons)]
+        if start.digest not in digests:  # forgotten just now
+            return True
+        done = digests.index(start.digest)
         before, missing = lessons[:done], lessons[done:]
         waiting = [] if missing else self._memory.waiting()[:LESSON_SENTENCES]
         texts = missing[0].sentences if missing else tuple(sentence.text for sentence in waiting)
@@ -175,13 +138,18 @@ class PersonalModel:
         outcome = yield from self._taught(texts, options, before, is_cancelled, place)
         if outcome is None:
             return False
-        if missing:
-            self._adopt(outcome.model or self.made.model, missing[0].digest)
-            self._memory.measure(missing[0].generation, outcome.figures, self._starter.digest)
-            tally.again += 1
-        else:
-            self._record([sentence.id for sentence in waiting], outcome, tally)
+        with self._lock:
+            if self.made is start and missing:
+                self._learnt_again(missing[0], outcome, tally)
+            elif self.made is start:
+                self._record([sentence.id for sentence in waiting], outcome, tally)
         return True
+
+    def _learnt_again(self, lesson: Lesson, outcome: Outcome, tally: Tally) -> None:
+        """A lesson that would be refused today leaves the model as it is, as if it had been refused then."""
+        self._memory.measure(lesson.generation, outcome.figures, self._starter.digest)
+        tally.again += 1
+        self._adopt(outcome.model or self.made.model, lesson.digest)
 
     def _options_of(self, lesson: Lesson) -> LearningOptions:
         """How it was learnt; as lessons are learnt now, where another version of the program learnt it."""
@@ -222,7 +190,10 @@ class PersonalModel:
         if outcome.model is None:
             tally.reason = outcome.reason
             return
-        lesson = self._memory.record(ids, self._options.to_json(), self._starter.digest, outcome.figures)
+        try:
+            lesson = self._memory.record(ids, self._options.to_json(), self._starter.digest, outcome.figures)
+        except ValueError:  # all of them were forgotten meanwhile
+            return
         lessons = self._memory.lessons()
         tally.first += 1
         tally.sentences += lesson.sentences

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from rnnlm_core import checkpoint
+from rnnlm_core.config import NetworkConfig
+from rnnlm_core.language_model import RNNLanguageModel
+from rnnlm_core.memory._schema import TABLES
+
+ROOT = Path(__file__).parent.parent.parent
+DOCS = ROOT / "docs"
+FORMAT = (DOCS / "file-format.md").read_text(encoding="utf-8")
+PAGES = [*sorted(DOCS.glob("**/*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True)
+
+
+def test_the_page_of_settings_and_keys_is_what_the_code_says() -> None:
+    done = python("-m", "scripts.settings_and_keys", "--check")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(NetworkConfig)] + sorted(TABLES))
+def test_the_file_format_names(name: str) -> None:
+    assert f"`{name}`" in FORMAT
+
+
+def test_the_file_format_knows_the_newest_format() -> None:
+    assert f"| `format` | {checkpoint.FORMAT}, or {checkpoint.QUANTISED_FORMAT} " in FORMAT
+
+
+@pytest.mark.parametrize(("storage", "spoil", "verdict"), [("int8", False, "sound"), (None, True, "damaged")])
+def test_the_program_on_the_page_verifies_a_file(
+    tmp_path: Path, storage: str | None, spoil: bool, verdict: str
+) -> None:
+    model = RNNLanguageModel(hidden_size=4)
+    model.build_vocabulary(["il fait beau"])
+    model.save(tmp_path / "m.safetensors", storage=storage)
+    if spoil:
+        content = bytearray((tmp_path / "m.safetensors").read_bytes())
+        content[-1] ^= 1
+        (tmp_path / "m.safetensors").write_bytes(content)
+    program = re.findall(r"```python\n(.*?)```", FORMAT, re.DOTALL)[0]
+    assert python("-c", program, str(tmp_path / "m.safetensors")).stdout.split()[-1] == verdict
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_local_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    targets = [link for link in re.findall(r"\]\(([^)\s#]+)", text) if not link.startswith(("http", "mailto:"))]
+    missing = [target for target in targets if not (page.parent / target).exists()]
+    assert missing == []

@@ -97,18 +97,17 @@ def adaptation(
     model: RNNLanguageModel,
     rehearsal: Rehearsal,
     options: LearningOptions,
-    data: Path,
     known: Sequence[str],
-    offset: int,
-    lines: int,
+    chosen: argparse.Namespace,
 ) -> None:
     print("| stream | learnt | CPU seconds | KSR@5 | with recent text | perplexity of the next | tatoeba |")
     print("|---|---|---|---|---|---|---|")
     before = perplexity(model, known).perplexity
-    for name, file in STREAMS.items():
-        stream = list(islice(read(data / file), offset, offset + max(SIZES) + lines))
-        learnable, following = stream[: max(SIZES)], stream[max(SIZES) :]
-        for size in SIZES:
+    for name in chosen.streams:
+        end = chosen.offset + max(SIZES)
+        stream = list(islice(read(chosen.data / STREAMS[name]), end + chosen.lines))
+        learnable, following = stream[:end], stream[end:]
+        for size in chosen.sizes:
             texts, cpu = learnable[len(learnable) - size :], time.process_time()
             outcome = run(model, texts, rehearsal, options) if size else None
             learnt, cpu = (outcome and outcome.model) or model, time.process_time() - cpu
@@ -140,6 +139,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=("time", "adaptation"), default=("time", "adaptation"))
     parser.add_argument("--offset", type=int, default=300, help="sentences of each stream that are passed over")
     parser.add_argument("--lines", type=int, default=60, help="sentences that are typed after each lesson")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many sentences are learnt")
+    parser.add_argument("--streams", nargs="+", choices=STREAMS, default=list(STREAMS))
     parser.add_argument("--known", type=int, default=1000, help="lines of tatoeba valid, from its end")
     chosen = parser.parse_args()
     model = RNNLanguageModel.load(chosen.starter) if chosen.starter else starters.load("fr")
@@ -149,7 +150,7 @@ def main() -> None:
     if "time" in chosen.only:
         time_to_learn(model, rehearsal, options)
     if "adaptation" in chosen.only:
-        adaptation(model, rehearsal, options, chosen.data, known, chosen.offset, chosen.lines)
+        adaptation(model, rehearsal, options, known, chosen)
 
 
 if __name__ == "__main__":

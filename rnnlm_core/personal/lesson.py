@@ -28,7 +28,7 @@ from rnnlm_core.vocabulary import UNKNOWN_ID
 BATCH = 32
 SHARES = (1.0, 0.7, 0.5, 0.35, 0.25)
 """Of the way from the model before a lesson to the one after it."""
-GAUGE_SECONDS = 0.5
+GAUGE_SECONDS = 2.0
 """Between two measurements of what is still known, at the least; a short lesson has none."""
 LONGEST = 40
 """Steps of back-propagation through time; a longer sentence is learnt in pieces."""
@@ -77,13 +77,15 @@ def learn(
     rehearsal: Rehearsal,
     options: LearningOptions,
     seed: int = 0,
+    known_before: float | None = None,
 ) -> Generator[LessonProgress, None, Outcome]:
     """Learn the sentences on a copy; the same arguments give the same model, bit for bit with one BLAS thread.
 
-    `seed` is the lesson's place among the lessons. A result that does not fit is thrown away and tried again more
-    gently, see LearningOptions.
+    `seed` is the lesson's place among the lessons, `known_before` the model's loss on what is held back, where it was
+    measured already. A result that does not fit is thrown away and tried again more gently, see LearningOptions.
     """
-    known_before = loss_of(model, rehearsal.held_back)
+    if known_before is None:
+        known_before = loss_of(model, rehearsal.held_back)
     is_few = len(sentences) <= options.few
     manner, outcome = options.for_few if is_few else options.for_many, Outcome(None, Figures(), (), "diverged")
     for attempt in range(options.attempts):

@@ -8,7 +8,6 @@ from threading import RLock
 
 from threadpoolctl import ThreadpoolController
 
-from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.memory import Lesson, Memory
 from rnnlm_core.personal.lesson import Outcome, learn
 from rnnlm_core.personal.options import LearningOptions
@@ -149,7 +148,7 @@ class PersonalModel:
         """A lesson that would be refused today leaves the model as it is, as if it had been refused then."""
         self._memory.measure(lesson.generation, outcome.figures, self._starter.digest)
         tally.again += 1
-        self._adopt(outcome.model or self.made.model, lesson.digest)
+        self._adopt(outcome, lesson.digest)
 
     def _options_of(self, lesson: Lesson) -> LearningOptions:
         """How it was learnt; as lessons are learnt now, where another version of the program learnt it."""
@@ -171,7 +170,7 @@ class PersonalModel:
             self._rehearsal = Rehearsal.of(self._starter.model, self._shipped())
         own = [text for lesson in before for text in lesson.sentences]
         rehearsal = self._rehearsal.with_own(own, self.made.model, len(before))
-        steps = learn(self.made.model, texts, rehearsal, options, len(before))
+        steps = learn(self.made.model, texts, rehearsal, options, len(before), self.made.known_loss)
         try:
             while True:
                 yield Report(next(steps), *place)
@@ -201,10 +200,14 @@ class PersonalModel:
         tally.figures.append(outcome.figures)
         before = lessons[-2].digest if len(lessons) > 1 else ""
         if lesson.sentences == len(ids) and before == self.made.digest:
-            self._adopt(outcome.model, lessons[-1].digest)
+            self._adopt(outcome, lessons[-1].digest)
 
-    def _adopt(self, model: RNNLanguageModel, digest: str) -> None:
-        self._made = Made(model, digest, self.made.starter_words)
+    def _adopt(self, outcome: Outcome, digest: str) -> None:
+        """Let what came of a lesson be the model of now; the model before it where nothing came of it."""
+        if outcome.model is None:
+            self._made = self.made._replace(digest=digest)
+        else:
+            self._made = Made(outcome.model, digest, self.made.starter_words, outcome.figures.known_after)
         if time.monotonic() >= self._save_due:
             self._save()
 

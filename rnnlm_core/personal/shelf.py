@@ -25,6 +25,8 @@ class Made(NamedTuple):
     """Of the lessons; empty for the starter itself."""
     starter_words: int
     """How many words the starter has; those after them are the user's."""
+    known_loss: float | None = None
+    """On what is held back to be measured on; None where it was not measured yet."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ class Shelf:
         if not isinstance(about, dict) or about.get("starter") != self._starter:
             return None
         self._digests[path] = str(about.get("lessons"))
-        return Made(from_checkpoint(loaded), self._digests[path], int(about.get("starter_words", 0)))
+        words, known = int(about.get("starter_words", 0)), about.get("known_loss")
+        return Made(from_checkpoint(loaded), self._digests[path], words, known)
 
     def put(self, made: Made) -> None:
         """Save a model; the one that was newest becomes the previous one.
@@ -107,7 +110,8 @@ class Shelf:
             "clip_norm": model.clip_norm,
             "boundaries": model.boundaries,
             "trained_loss": model.trained_loss,
-            "personal": {"starter": self._starter, "lessons": made.digest, "starter_words": made.starter_words},
+            "personal": {"starter": self._starter, "lessons": made.digest}
+            | {"starter_words": made.starter_words, "known_loss": made.known_loss},
         }
         checkpoint.save(self.newest, Checkpoint(model.config, model.params, model.vocabulary, model.language, extra))
         self._digests[self.newest], self._seen = made.digest, self._stamp()

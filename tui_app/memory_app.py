@@ -80,5 +80,9 @@ class MemoryApp(TeachingApp):
             self.tell(message.told)
         self.refresh_suggestions()
         self.show_memory()
-        if message.must_train and self.session is not None and self.session.must_train:
+        if self.session is None:
+            return
+        if message.must_train and self.session.must_train:
             self.start_training()
+        else:
+            self.status.show(_("ready"), self.session.facts())

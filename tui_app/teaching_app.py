@@ -81,7 +81,7 @@ class TeachingApp(SessionApp):
     def _show_end(self, end: TrainingEnded) -> None:
         self._stop_showing_training(_("ready"), end.facts)
         self.show_memory()
-        self.panel.say(end.summary)
+        self.panel.show_end(end.finished, end.summary)
 
     def show_failure(self, failure: TrainingFailed) -> None:
         """Say what went wrong, and show the model that stays."""
@@ -125,6 +125,7 @@ class TeachingApp(SessionApp):
         if self.is_training:
             self.stop_training()
         else:
+            self.panel.say("")
             self.start_training()
 
     def stop_training(self) -> None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tui_app.session import Session
 
 
+WIDE = 76
+
+
 class HistoryScreen(ListingScreen):
     """What was learnt when; the last lesson can be undone."""
 
@@ -34,6 +37,11 @@ class HistoryScreen(ListingScreen):
         """All lessons."""
         self._lessons = self.session.history()[::-1]
         return [_row(lesson) for lesson in self._lessons]
+
+    def heading(self) -> str:
+        """What the columns are, where they are shown."""
+        wide = _("Lessons · loss on your sentences, and on what was known")
+        return wide if self.size.width >= WIDE and self.rows else self.HEADING
 
     def action_undo(self) -> None:
         """Take the last lesson back, once the user has agreed."""
@@ -56,10 +64,10 @@ def _row(lesson: Generation) -> Row:
     sentences = ngettext("{} sentence", "{} sentences", lesson.sentences).format(number(lesson.sentences))
     words = ngettext("{} new word", "{} new words", lesson.new_words).format(number(lesson.new_words))
     new, known = _change(lesson.loss_before, lesson.loss_after), _change(lesson.known_before, lesson.known_after)
-    about = _("{when} · {sentences}, {words}\nloss on your sentences: {new}\nloss on what was known before: {known}")
-    told = about.format(when=when(lesson.made_at), sentences=sentences, words=words, new=new, known=known)
-    label = f"{lesson.number:>3}  {when(lesson.made_at)}  {sentences}"
-    return Row(str(lesson.number), "", label, f"{words:>14}   {new}   {known}", told)
+    label = f"{lesson.number:>3} · {when(lesson.made_at)} · {sentences}"
+    told = [f"{sentences}, {words}", _("your sentences: loss {change}"), _("what I knew before: {change}")]
+    about = "\n".join((told[0], told[1].format(change=new), told[2].format(change=known)))
+    return Row(str(lesson.number), "", label, f"{new}  {known}", about)
 
 
 def _change(before: float | None, after: float | None) -> str:

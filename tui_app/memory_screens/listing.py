@@ -67,13 +67,15 @@ class ListingScreen(ModalScreen[None]):
             border: round $primary;
             background: $surface;
         }
-        Input { border: none; padding: 0; height: 1; background: $boost; }
-        OptionList {
+        Input, Input:focus { border: none; padding: 0; height: 1; background: $boost; }
+        OptionList, OptionList:focus {
             height: 1fr;
             border: none;
             padding: 0;
             background: $surface;
+            background-tint: $foreground 0%;
             scrollbar-size-vertical: 1;
+            scrollbar-gutter: stable;
             & > .option-list--option { padding: 0; }
         }
         #about { height: 4; border-top: solid $border; }

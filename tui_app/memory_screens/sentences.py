@@ -37,7 +37,7 @@ class SentencesScreen(ListingScreen):
         Binding(
             "shift+delete",
             "forget_everything",
-            _("Forget everything"),
+            _("Forget all"),
             tooltip=_("forget every sentence"),
             id="listing.everything",
         ),

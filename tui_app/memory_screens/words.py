@@ -85,7 +85,7 @@ def _row(word: str, is_learnt: bool, is_blocked: bool) -> Row:
         aside, about = _("learnt from you"), _("It is suggested where it fits.")
     else:
         aside, about = _("not learnt from you"), _("It can be blocked, and all sentences with it forgotten.")
-    return Row(word, BLOCKED if is_blocked else " ", word, aside, f"“{word}” {about}")
+    return Row(word, BLOCKED if is_blocked else " ", word, aside, f"{word}\n{about}")
 
 
 def _toggle(word: str, session: Session) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, ProgressBar, Sparkline, Static
 
@@ -21,6 +23,9 @@ KEPT = 600
 """Losses in one line; at ten a second they are a minute, and of a longer training each second one goes."""
 TALL = 22
 """Lines from which on the losses are drawn large."""
+SMALL = 10
+"""Lines under which all gives way to what goes on."""
+BARS = " ▁▂▃▄▅▆▇█"
 
 SENTENCES = _("your sentences: search them, forget some")
 WORDS = _("the words you taught: block them, or forget all that is said with one")
@@ -32,9 +37,9 @@ class LearnPanel(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "add", _("Add"), tooltip=_("add these sentences, to be learnt"), id="learn.add"),
-        Binding("ctrl+l", "app.show_sentences", _("Sentences"), tooltip=SENTENCES, id="learn.sentences"),
-        Binding("ctrl+g", "app.show_words", _("Words"), tooltip=WORDS, id="learn.words"),
-        Binding("ctrl+t", "app.show_history", _("Lessons"), tooltip=HISTORY, id="learn.history"),
+        Binding("ctrl+l", "app.show_sentences", _("Sentences"), show=False, tooltip=SENTENCES, id="learn.sentences"),
+        Binding("ctrl+g", "app.show_words", _("Words"), show=False, tooltip=WORDS, id="learn.words"),
+        Binding("ctrl+t", "app.show_history", _("Lessons"), show=False, tooltip=HISTORY, id="learn.history"),
     ]
     DEFAULT_CSS = """
     LearnPanel {
@@ -42,7 +47,7 @@ class LearnPanel(Vertical):
         .row { height: 1; }
         .row Button { width: 1fr; min-width: 5; margin-right: 1; }
         .row Button:last-child { margin-right: 0; }
-        #learn-state { height: auto; max-height: 2; color: $text-muted; }
+        #learn-state { height: auto; max-height: 3; color: $text-muted; }
         #training { height: auto; }
         #progress, #progress Bar { width: 1fr; }
         #learn-message { height: auto; min-height: 2; max-height: 5; }
@@ -55,13 +60,13 @@ class LearnPanel(Vertical):
             LossLine Sparkline { height: 3; }
             LossLine .figure { padding-top: 2; }
         }
-    }
-    .-low LearnPanel {
-        #sentences { min-height: 2; }
-        #learn-message { min-height: 1; max-height: 2; }
-        #pages { margin: 0; }
-        &.-fresh #training { display: none; }
-        &.-training #pages, &.-training #learn-state { display: none; }
+        &.-small {
+            #sentences { min-height: 2; }
+            #learn-message { min-height: 1; max-height: 2; }
+            #learn-state { max-height: 1; }
+            &.-fresh #training { display: none; }
+            &.-training #pages, &.-training #learn-state, &.-training #learn-message { display: none; }
+        }
     }
     """
 
@@ -111,6 +116,7 @@ class LearnPanel(Vertical):
     def on_resize(self, event: events.Resize) -> None:
         """Draw the losses as large as there is room."""
         self.set_class(event.size.height >= TALL, "-tall")
+        self.set_class(event.size.height < SMALL, "-small")
 
     @on(Button.Pressed, "#add")
     def action_add(self) -> None:
@@ -131,12 +137,13 @@ class LearnPanel(Vertical):
 
     def show_state(self, waiting: int, *, private: bool, owns_training: bool) -> None:
         """Say how many sentences wait, and what keeps others from being kept or learnt here."""
-        parts = [ngettext("{} sentence waits.", "{} sentences wait.", waiting).format(number(waiting))]
+        count = ngettext("{} sentence waits.", "{} sentences wait.", waiting).format(number(waiting))
+        parts = [count if waiting else _("No sentence waits to be learnt.")]
         if private:
             parts.append(_("⊘ Private: what you send is not kept."))
         if not owns_training:
             parts.append(_("Another motamot is open and does the learning."))
-        self._state.update(" ".join(parts))
+        self._state.update("\n".join(parts))
 
     def show_report(self, report: TrainingReport) -> None:
         """Move the progress bar and lengthen the lines of losses."""
@@ -145,6 +152,13 @@ class LearnPanel(Vertical):
         if report.validation_loss is not None:
             self._known.show(report.validation_loss)
         self._figures.update(_figures(report))
+
+    def show_end(self, finished: bool, summary: str) -> None:
+        """Say what was learnt."""
+        if finished:
+            self._progress.update(progress=1.0)
+        self._figures.update("")
+        self.say(summary)
 
     def show_training(self, is_training: bool) -> None:
         """Offer Stop while training is under way, Train otherwise."""
@@ -180,7 +194,7 @@ class LossLine(Horizontal):
         """Start without a value."""
         super().__init__()
         self._title = Static(name, classes="figure", markup=False)
-        self._line = Sparkline(summary_function=_mean)
+        self._line = LossSparkline(summary_function=fmean)
         self._figure = Static(classes="figure", markup=False)
         self._losses: list[float] = []
         self._first = 0.0
@@ -210,6 +224,21 @@ class LossLine(Horizontal):
         self._figure.update("")
 
 
+class LossSparkline(Sparkline):
+    """A line that stands on zero: stretched between its extremes, the least change would look like a collapse."""
+
+    def render(self) -> Content:
+        """As many columns as there is room for, each the mean of its share of the losses."""
+        losses, (width, height) = self.data or [], self.size
+        if not losses or not width:
+            return Content("")
+        edges = [len(losses) * column / width for column in range(width + 1)]
+        means = [fmean(losses[int(start) : max(int(start) + 1, int(end))]) for start, end in pairwise(edges)]
+        eighths = [round(8 * height * mean / max(means)) for mean in means]
+        rows = ("".join(BARS[min(8, max(0, each - 8 * row))] for each in eighths) for row in reversed(range(height)))
+        return Content.styled("\n".join(rows), "$primary")
+
+
 def _figures(report: TrainingReport) -> str:
     """Where a training is, how fast, and how long it will take."""
     parts = [
@@ -223,7 +252,3 @@ def _figures(report: TrainingReport) -> str:
 
 def _duration(seconds: float) -> str:
     return f"{number(seconds)} s" if seconds < 100 else f"{number(seconds / 60)} min"
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)

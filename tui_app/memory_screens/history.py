@@ -64,7 +64,7 @@ def _row(lesson: Generation) -> Row:
     sentences = ngettext("{} sentence", "{} sentences", lesson.sentences).format(number(lesson.sentences))
     words = ngettext("{} new word", "{} new words", lesson.new_words).format(number(lesson.new_words))
     new, known = _change(lesson.loss_before, lesson.loss_after), _change(lesson.known_before, lesson.known_after)
-    label = f"{lesson.number:>3} · {when(lesson.made_at)} · {sentences}"
+    label = f"{lesson.number:>2} {when(lesson.made_at)} {sentences}"
     told = [f"{sentences}, {words}", _("your sentences: loss {change}"), _("what I knew before: {change}")]
     about = "\n".join((told[0], told[1].format(change=new), told[2].format(change=known)))
     return Row(str(lesson.number), "", label, f"{new}  {known}", about)

@@ -183,7 +183,7 @@ class ListingScreen(ModalScreen[None]):
         front = f"{'✓' if row.key in self.marks else ' '}{row.glyph} "
         aside = row.aside if width - len(row.aside) - len(front) > NARROWEST_LABEL else ""
         room = max(1, width - len(front) - len(aside) - (2 if aside else 0))
-        label = Content(" ".join(row.label.split())).truncate(room, ellipsis=True)
+        label = Content(row.label).truncate(room, ellipsis=True)
         gap = " " * (width - len(front) - label.cell_length - len(aside))
         return Content.assemble((front, "bold"), label, gap, (aside, "dim"))
 

@@ -56,7 +56,7 @@ class LearnPanel(Vertical):
             .row { margin-top: 1; }
             #learn-state { margin-top: 1; }
             #training { margin: 1 0; }
-            LossLine { height: 3; }
+            LossLine { height: 3; margin-bottom: 1; }
             LossLine Sparkline { height: 3; }
             LossLine .figure { padding-top: 2; }
         }
@@ -87,8 +87,8 @@ class LearnPanel(Vertical):
         )
         self._train = Button(_("Train"), id="train", variant="success", compact=True)
         self._state = Static(id="learn-state", markup=False)
-        self._new = LossLine(_("your sentences"))
-        self._known = LossLine(_("known before"))
+        self._new = LossLine(_("your sentences"), "new")
+        self._known = LossLine(_("known before"), "known")
         self._progress = ProgressBar(total=1.0, show_eta=False, id="progress")
         self._figures = Static(id="training-figures", markup=False)
         self._message = Static(
@@ -185,15 +185,16 @@ class LossLine(Horizontal):
         height: 1;
         .figure { width: auto; min-width: 14; color: $text-muted; }
         .figure:last-child { min-width: 11; text-align: right; }
-        Sparkline { width: 1fr; margin: 0 1; visibility: hidden; }
+        Sparkline { width: 1fr; margin: 0 1; color: $primary; visibility: hidden; }
+        &#known Sparkline { color: $foreground 50%; }
         &.-drawn Sparkline { visibility: visible; }
     }
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, title: str, name: str) -> None:
         """Start without a value."""
-        super().__init__()
-        self._title = Static(name, classes="figure", markup=False)
+        super().__init__(id=name)
+        self._title = Static(title, classes="figure", markup=False)
         self._line = LossSparkline(summary_function=fmean)
         self._figure = Static(classes="figure", markup=False)
         self._losses: list[float] = []
@@ -236,7 +237,7 @@ class LossSparkline(Sparkline):
         means = [fmean(losses[int(start) : max(int(start) + 1, int(end))]) for start, end in pairwise(edges)]
         eighths = [round(8 * height * mean / max(means)) for mean in means]
         rows = ("".join(BARS[min(8, max(0, each - 8 * row))] for each in eighths) for row in reversed(range(height)))
-        return Content.styled("\n".join(rows), "$primary")
+        return Content("\n".join(rows))
 
 
 def _figures(report: TrainingReport) -> str:

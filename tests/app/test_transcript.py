@@ -11,11 +11,11 @@ from tests.app.pilots import app_with, opened, until, write
 from tui_app.messages import Opened
 from tui_app.paths import FileError
 from tui_app.widgets.status_bar import StatusBar
-from tui_app.widgets.transcript import LEVELS, LONGEST_SHOWN, Transcript, tinted
+from tui_app.widgets.transcript import LEVELS, LONGEST_SHOWN, MARK, Transcript, tinted
 
 
 def shown(transcript: Transcript) -> list[str]:
-    return [str(option.prompt) for option in transcript.options]
+    return [str(option.prompt).removeprefix(MARK) for option in transcript.options]
 
 
 async def test_a_message_is_kept_then_shown_and_the_draft_is_empty() -> None:
@@ -102,8 +102,8 @@ async def test_a_sent_word_bears_the_style_of_its_surprise() -> None:
         option = pilot.app.query_one(Transcript).options[0]
         styles = [span.style for span in option.prompt.spans]  # type: ignore[union-attr]  # it is Content
         words = ["un", "mot", "surprenant", "extraordinaire", "xyz"]
-        assert str(option.prompt) == " ".join(words)
-        assert styles == [
+        assert str(option.prompt) == MARK + " ".join(words)
+        assert styles[1:] == [
             level.style for level in (LEVELS[0], LEVELS[1], LEVELS[2], LEVELS[3], LEVELS[3]) if level.style
         ]
 

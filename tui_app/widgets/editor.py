@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PUNCTUATION = frozenset(",.;:!?…)»")
 """Typed right after an accepted word, it takes the place of the space that came with the word."""
-PAUSE = 0.06
+PAUSE = 0.1
 """Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""
 
 Suggest: TypeAlias = Callable[[str], Sequence["Suggestion"]]

@@ -13,10 +13,12 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui_app.i18n import _
+from tui_app.i18n import _, number
 
 LONGEST_SHOWN = 4_000
 """Letters of a message that are shown; all of it can be copied."""
+MARK = "› "
+"""Begins each message, so that its further lines are not taken for another."""
 
 
 class Piece(Protocol):
@@ -120,14 +122,14 @@ class Transcript(OptionList):
         if not self._texts:
             self.clear_options()
         self._texts.append(text)
-        self.add_option(Option(_shortened(Content(text), text)))
+        self.add_option(Option(_prompt(Content(text), text)))
         self.highlighted = None
         self.call_after_refresh(self.scroll_end, animate=False)
         return len(self._texts) - 1
 
-    def tint(self, number: int, pieces: Sequence[Piece]) -> None:
+    def tint(self, message: int, pieces: Sequence[Piece]) -> None:
         """Mark the words of a message by their surprise; its letters stay where they are."""
-        self.replace_option_prompt_at_index(number, _shortened(tinted(pieces), self._texts[number]))
+        self.replace_option_prompt_at_index(message, _prompt(tinted(pieces), self._texts[message]))
 
     def choose_newest(self) -> None:
         """Take the focus, and begin at the newest message."""
@@ -141,10 +143,10 @@ class Transcript(OptionList):
 
     def on_click(self, event: events.Click) -> None:
         """A click highlights a message; a key or a second click says what to do with it."""
-        number = event.style.meta.get("option")
-        if number is not None and self._texts and event.chain == 1:
+        message = event.style.meta.get("option")
+        if message is not None and self._texts and event.chain == 1:
             event.prevent_default()
-            self.highlighted = number
+            self.highlighted = message
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Offer the message to the draft."""
@@ -169,9 +171,10 @@ def _style(piece: Piece) -> str:
     return next(level.style for level in LEVELS if bits <= level.bits)
 
 
-def _shortened(content: Content, text: str) -> Content:
+def _prompt(content: Content, text: str) -> Content:
+    """The message with its mark; of a very long one the beginning."""
     left = len(text) - LONGEST_SHOWN
     if left <= 0:
-        return content
-    note = _("… and {letters:,} more characters").format(letters=left)
-    return Content.assemble(content[:LONGEST_SHOWN], (note, "dim italic"))
+        return Content.assemble((MARK, "$primary"), content)
+    note = _("… and {letters} more characters").format(letters=number(left))
+    return Content.assemble((MARK, "$primary"), content[:LONGEST_SHOWN], (note, "dim italic"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
-from rnnlm_core.arrays import Ids
 from rnnlm_core.language_model import RNNLanguageModel
-from rnnlm_core.text import tokenize
+
+Ending: TypeAlias = tuple[str, bool]
+"""The last letters of a word, and whether its first is a capital."""
 
 SUFFIXES = (4, 3, 2, 1)
 """Letters that a new word shares with the known ones it begins like; the longest with enough of them counts."""
@@ -25,26 +27,26 @@ def add_words(model: RNNLanguageModel, sentences: Sequence[str]) -> list[str]:
     """
     known = len(model.vocabulary)
     new = model.grow_vocabulary(sentences)
+    if not model.config.tied:
+        return new
+    found = _with_endings(model.vocabulary.words[:known], {end for word in new for end in _endings(word)})
     for index, word in enumerate(new, start=known):
-        alike = _alike(model.vocabulary.words[:known], word)
-        if len(alike) and model.config.tied:
-            model.params["E"][index] = model.params["E"][alike].mean(axis=0)
-            model.params["b_y"][index] = np.median(model.params["b_y"][alike])
+        alike = next((found[end] for end in _endings(word) if len(found[end]) >= ENOUGH), None)
+        if alike:
+            model.params["E"][index] = model.params["E"][alike[-MOST:]].mean(axis=0)
+            model.params["b_y"][index] = np.median(model.params["b_y"][alike[-MOST:]])
     return new
 
 
-def _alike(known: Sequence[str], word: str) -> Ids:
-    """The rarest known words with the ending of this one, and its capital or none."""
-    is_name = word[:1].isupper()
-    for letters in SUFFIXES:
-        end = word[-letters:]
-        found = [index for index, other in enumerate(known) if other.endswith(end) and other[:1].isupper() == is_name]
-        if len(found) >= ENOUGH:
-            return np.array(found[-MOST:], dtype=np.intp)
-    return np.array([], dtype=np.intp)
+def _endings(word: str) -> list[Ending]:
+    """The endings of a word, the longest first, each with whether it begins with a capital."""
+    return [(word[-letters:], word[:1].isupper()) for letters in SUFFIXES]
 
 
-def new_words_of(model: RNNLanguageModel, sentences: Sequence[str]) -> list[str]:
-    """The words of the sentences that the model does not know, in the order they come."""
-    tokens = (token for text in sentences for token in tokenize(text, model.language))
-    return [token for token in dict.fromkeys(tokens) if not model.vocabulary.encode([token])[0]]
+def _with_endings(words: Sequence[str], wanted: Collection[Ending]) -> dict[Ending, list[int]]:
+    """The ids of the words that have an ending, for each that is wanted."""
+    found: dict[Ending, list[int]] = {end: [] for end in wanted}
+    for index, word in enumerate(words):
+        for end in set(_endings(word)) & found.keys():
+            found[end].append(index)
+    return found

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnnlm_core.language_model import RNNLanguageModel
+from rnnlm_core.language_model import LSTMLanguageModel, RNNLanguageModel
 from rnnlm_core.personal import PersonalModel
+from rnnlm_core.personal.new_words import add_words
 from tests.core.personal_models import memory_of, personal_model, starter_model, teach, train
 
 FIRST, SECOND, THIRD = "Zoé habite à Brest.", "Mon furet dort. Le zouk est beau.", "Demain on mange chez Zoé."
@@ -100,3 +101,13 @@ def test_a_lesson_is_recorded_with_its_figures(model: PersonalModel, tmp_path: P
     assert generation.loss_after < generation.loss_before
     assert generation.known_before is not None
     assert generation.known_after is not None
+
+
+def test_a_new_word_starts_like_the_known_ones_with_its_ending() -> None:
+    model = LSTMLanguageModel(hidden_size=4, embedding_size=4, tied=True)
+    model.build_vocabulary(["il parlerons chanterons mangerons dirons verrons lit court", "Ils"])
+    before = {name: value.copy() for name, value in model.params.items()}
+    ends = [index for index, word in enumerate(model.vocabulary.words) if word.endswith("rons")]
+    assert add_words(model, ["il zouzouterons"]) == ["zouzouterons"]
+    np.testing.assert_array_equal(model.params["E"][-1], before["E"][ends].mean(axis=0))
+    np.testing.assert_array_equal(model.params["E"][:-1], before["E"])

@@ -1,0 +1,81 @@
+"""What the notebooks share: figures that print well, numbers in sentences, and code shown from where it stands."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib.pyplot as plt
+from cycler import cycler
+from IPython.display import Markdown, display
+
+BLACK, GREY, LIGHT = "0.0", "0.45", "0.75"
+"""Lines that a black-and-white printer keeps apart, together with their markers and dashes."""
+_DECIMAL_POINT = {"en": ".", "fr": ","}
+_PERCENT = {"en": "%", "fr": "\u202f%"}
+_language = "en"
+
+
+def begin(language: str) -> None:
+    """Choose how numbers are written and figures drawn."""
+    global _language
+    _language = language
+    plt.rcParams.update(
+        {
+            "figure.figsize": (6.4, 3.0),
+            "figure.dpi": 100,
+            "figure.constrained_layout.use": True,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.prop_cycle": cycler(color=[BLACK, GREY, LIGHT], linestyle=["-", "--", "-."]),
+            "image.cmap": "gray_r",
+            "legend.frameon": False,
+        }
+    )
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A number for a sentence; in powers of ten where it is very large or very small."""
+    point = _DECIMAL_POINT[_language]
+    if value == 0:
+        return "0"
+    if not 0.1**digits <= abs(value) < 1e5:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        return f"{mantissa} × 10<sup>{int(exponent)}</sup>".replace(".", point)
+    return f"{value:.{digits}f}".replace(".", point)
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share of 1 for a sentence."""
+    return number(100 * share, digits) + _PERCENT[_language]
+
+
+def say(text: str) -> None:
+    """A sentence with computed numbers in it, as text of the page."""
+    display(Markdown(text))  # type: ignore[no-untyped-call]  # IPython does not say its types
+
+
+def table(header: list[str], rows: list[list[str]]) -> None:
+    """A table of ready-made texts; the first column is aligned left, the others right."""
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    say("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
+
+
+def source(thing: Callable[..., Any]) -> None:
+    """The code of a function of the library, as it stands there now."""
+    say(f"```python\n{inspect.getsource(thing)}```")
+
+
+def lines(thing: Callable[..., Any], *fragments: str) -> None:
+    """The lines of a function that hold these fragments, so that what is quoted can't go stale.
+
+    Raises:
+        ValueError: The function has no such line any more.
+    """
+    code = inspect.getsource(thing).splitlines()
+    missing = [fragment for fragment in fragments if not any(fragment in line for line in code)]
+    if missing:
+        raise ValueError(f"{thing.__module__}.{thing.__qualname__} has no line with {missing[0]!r} any more")
+    found = [line.strip() for line in code if any(fragment in line for fragment in fragments)]
+    say("```python\n" + "\n".join(found) + "\n```")

@@ -1,0 +1,118 @@
+"""Run the notebooks of this repository anew, in place: python scripts/notebooks.py [--check] [NOTEBOOK…].
+
+What changes from run to run without meaning anything (times, counters, the machine) is left out of the files, and
+figures are stored in sixteen greys, which is all they use: the files stay small, and their differences readable.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import io
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "notebooks"
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""The networks are small: a second thread of BLAS would only wait, and the sums would depend on it."""
+SECONDS_A_CELL = 120
+GREYS = 16
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+try:
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+    from nbformat import NotebookNode
+    from PIL import Image
+except ModuleNotFoundError as missing:
+    sys.exit(f"{missing.name} is missing: run make notebooks, or pip install -e '.[notebooks]'")
+
+
+def notebooks() -> list[Path]:
+    """All notebooks of the repository."""
+    return sorted(FOLDER.glob("*.ipynb"))
+
+
+def execute(path: Path) -> NotebookNode:
+    """The notebook with fresh outputs, tidied.
+
+    Raises:
+        CellExecutionError: A cell failed; the message shows which, and why.
+    """
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]  # nbformat types its nodes only
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_A_CELL,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.execute(stderr=subprocess.DEVNULL)  # the kernel's own talk; what cells write comes as their output
+    return tidied(notebook)
+
+
+def tidied(notebook: NotebookNode) -> NotebookNode:
+    """The same notebook without what is of no use to a reader."""
+    notebook.metadata = nbformat.from_dict(METADATA)  # type: ignore[no-untyped-call]
+    for cell in notebook.cells:
+        cell.metadata = {}
+        for output in cell.get("outputs", []):
+            output.metadata = {}
+            data = output.get("data", {})
+            if "image/png" in data:
+                data["image/png"] = in_few_greys(data["image/png"])
+                data["text/plain"] = "<Figure>"
+    return notebook
+
+
+def in_few_greys(picture: str) -> str:
+    """A PNG in base64, as a smaller one."""
+    image = Image.open(io.BytesIO(base64.b64decode(picture))).convert("L").quantize(GREYS)
+    target = io.BytesIO()
+    image.save(target, "PNG", optimize=True)
+    return base64.b64encode(target.getvalue()).decode()
+
+
+def run(path: Path, write: bool) -> str | None:
+    """Execute one notebook; returns what went wrong, and leaves the file alone then."""
+    start = time.perf_counter()
+    try:
+        notebook = execute(path)
+    except CellExecutionError as error:
+        return f"{path.name}: {COLOURS.sub('', str(error))}"
+    if write:
+        nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+    print(f"{path.name}: {time.perf_counter() - start:.1f} s, {path.stat().st_size / 1000:.0f} kB")
+    return None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run them side by side, as many as there are cores; returns 1 where one fails."""
+    parser = argparse.ArgumentParser(description="Run the notebooks anew, in place.")
+    parser.add_argument("notebooks", nargs="*", type=Path, default=notebooks(), help="those to run; all if absent")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where a cell fails")
+    options = parser.parse_args(arguments)
+    os.environ.update(ONE_THREAD)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        problems = [
+            problem for problem in pool.map(partial(run, write=not options.check), options.notebooks) if problem
+        ]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

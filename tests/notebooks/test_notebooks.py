@@ -1,0 +1,152 @@
+"""The notebooks run, say the same in both languages, and are committed as a reader wants to find them."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts import notebooks
+
+ROOT = Path(__file__).parent.parent.parent
+NAMES = ["LSTMLanguageModel.fr.ipynb", "LSTMLanguageModel.ipynb", "RNNLanguageModel.fr.ipynb", "RNNLanguageModel.ipynb"]
+MOST_BYTES = 300_000
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|tmp|usr|Users|work|var)/|[A-Z]:\\\\")
+
+
+def read(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((notebooks.FOLDER / name).read_text(encoding="utf-8"))
+    return content
+
+
+def code_cells(name: str) -> list[dict[str, Any]]:
+    return [cell for cell in read(name)["cells"] if cell["cell_type"] == "code"]
+
+
+def markdown(name: str) -> list[str]:
+    return ["".join(cell["source"]) for cell in read(name)["cells"] if cell["cell_type"] == "markdown"]
+
+
+def outputs(name: str) -> list[dict[str, Any]]:
+    return [output for cell in code_cells(name) for output in cell["outputs"]]
+
+
+class WithoutTexts(ast.NodeTransformer):
+    """Blanks every string, and leaves of an f-string the values that it shows."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        return ast.Constant("") if isinstance(node.value, str) else node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.JoinedStr:
+        values = [self.visit(value) for value in node.values if isinstance(value, ast.FormattedValue)]
+        return ast.JoinedStr(values)
+
+
+def structure(source: str) -> str:
+    return ast.dump(WithoutTexts().visit(ast.parse(source)))
+
+
+@pytest.fixture(scope="module")
+def runs() -> dict[str, Future[str | None]]:
+    """All notebooks at once, as many as there are cores."""
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(2) as pool:
+        for variable, value in notebooks.ONE_THREAD.items():
+            patch.setenv(variable, value)
+        return {name: pool.submit(notebooks.run, notebooks.FOLDER / name, write=False) for name in NAMES}
+
+
+def test_these_are_all_notebooks() -> None:
+    assert [path.name for path in notebooks.notebooks()] == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_runs(name: str, runs: dict[str, Future[str | None]]) -> None:
+    assert runs[name].result() is None
+
+
+@pytest.mark.parametrize("name", ["RNNLanguageModel", "LSTMLanguageModel"])
+def test_both_languages_run_the_same_code(name: str) -> None:
+    english, french = code_cells(f"{name}.ipynb"), code_cells(f"{name}.fr.ipynb")
+    assert [cell["id"] for cell in english] == [cell["id"] for cell in french]
+    for one, other in zip(english, french, strict=True):
+        assert structure("".join(one["source"])) == structure("".join(other["source"])), one["id"]
+
+
+def test_the_comparison_of_code_sees_more_than_texts() -> None:
+    assert structure('f"{a} words"') == structure('f"mots : {a}"')
+    assert structure('f"{a} words"') != structure('f"{b} words"')
+    assert structure("f('red', 1)") != structure("f('rouge', 2)")
+
+
+@pytest.mark.parametrize("name", ["RNNLanguageModel", "LSTMLanguageModel"])
+def test_both_languages_explain_the_same_steps(name: str) -> None:
+    english, french = read(f"{name}.ipynb")["cells"], read(f"{name}.fr.ipynb")["cells"]
+    assert [cell["id"] for cell in english] == [cell["id"] for cell in french]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_outputs_are_committed_whole(name: str) -> None:
+    cells = code_cells(name)
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    assert all(
+        output["output_type"] not in ("error", "stream") or output.get("name") == "stdout" for output in outputs(name)
+    )
+    assert sum("image/png" in output.get("data", {}) for output in outputs(name)) >= 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_tells_nothing_of_the_machine(name: str) -> None:
+    notebook = read(name)
+    assert notebook["metadata"] == notebooks.METADATA
+    assert all(cell["metadata"] == {} for cell in notebook["cells"])
+    texts = [
+        json.dumps({key: value for key, value in o.get("data", o).items() if key != "image/png"}) for o in outputs(name)
+    ]
+    assert not [text for text in texts if MACHINE_PATH.search(text)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_is_small(name: str) -> None:
+    assert (notebooks.FOLDER / name).stat().st_size < MOST_BYTES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_links_lead_somewhere(name: str) -> None:
+    links = [link for text in markdown(name) for link in LINK.findall(text)]
+    relative = [link for link in links if "://" not in link]
+    assert relative
+    assert [link for link in relative if not (notebooks.FOLDER / link).resolve().exists()] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_result_is_typed_into_the_text(name: str) -> None:
+    """What was measured stands in outputs; decimals in prose may only be settings that the code has too."""
+    code = "\n".join("".join(cell["source"]) for cell in code_cells(name))
+    prose = re.sub(r"\$[^$]*\$|`[^`]*`", "", "\n".join(markdown(name)))
+    decimals = [found.replace(",", ".") for found in re.findall(r"\d+[.,]\d+", prose)]
+    assert [found for found in decimals if found not in code] == []
+
+
+def test_french_signs_stand_after_a_no_break_space() -> None:
+    for name in NAMES[::2]:
+        prose = "\n".join(markdown(name))
+        assert re.findall(r".{0,20}(?<![\u202f\u00a0:/])(?:[;!?»]|(?<!https):(?!//))(?=\s).{0,5}", prose) == []
+
+
+def test_a_failing_cell_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    notebook = read("RNNLanguageModel.ipynb") | {"cells": []}
+    cell: dict[str, Any] = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None}
+    path = tmp_path / "broken.ipynb"
+    path.write_text(json.dumps(notebook | {"cells": [cell | {"source": "unheard_of"}]}), encoding="utf-8")
+    before = path.read_bytes()
+    problem = notebooks.run(path, write=True)
+    assert problem is not None
+    assert "broken.ipynb" in problem
+    assert "unheard_of" in problem
+    assert path.read_bytes() == before

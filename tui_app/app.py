@@ -107,7 +107,7 @@ class MotamotApp(ChatApp, MemoryApp, FilesApp):
 
     def on_mount(self) -> None:
         """Show the screen first, then load the model."""
-        self.draft.focus()
+        self.screen.set_focus(self.draft)  # at once: keys typed while the app started are waiting already
         self.status.show(_("loading the model"), busy=True)
         self.status.show_private(self.settings.private)
         self.open_session(self.writing_language)

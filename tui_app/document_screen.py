@@ -57,7 +57,7 @@ class DocumentScreen(Screen[int]):
     def on_mount(self) -> None:
         """Show the text, with the cursor at its beginning."""
         self.editor.load_text(self._document.text)
-        self.editor.focus()
+        self.set_focus(self.editor)
         self._show_state()
         self.set_interval(WATCH_SECONDS, self._watch_file)
         if self._document.notice:

@@ -161,6 +161,11 @@ class SessionApp(App[None]):
             reason = f"{type(event.worker.error).__name__}: {event.worker.error}"
             self.show_failure(TrainingFailed(_("Something unforeseen went wrong. {reason}").format(reason=reason)))
 
+    def get_key_display(self, binding: Binding) -> str:
+        """The key as its label has it; a single letter as it is typed."""
+        shown = super().get_key_display(binding)
+        return shown if len(shown) == 1 else shown.title()
+
     def action_help(self) -> None:
         """Explain the keys."""
         self.push_screen(HelpScreen(self._bindings_explained, self._keymap_wishes))

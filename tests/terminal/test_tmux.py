@@ -127,6 +127,19 @@ def test_no_key_is_lost_at_a_hundred_a_second(terminal: Terminal) -> None:
     assert shown == " ".join(typed.split())
 
 
+def test_what_is_typed_while_the_app_starts_is_not_lost(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/tour-seen").touch()
+    terminal = Terminal(tmp_path)
+    try:
+        terminal.run(motamot(tmp_path, "--language", "fr"))
+        time.sleep(0.3)
+        terminal("send-keys", "-l", "un brouillon")
+        terminal.wait_for("│ un brouillon")
+    finally:
+        terminal("kill-server")
+
+
 SIZES = {
     (40, 12): r"expected likely unlikely surprising─\n je suis",
     (120, 36): r"╭─ Sent ─{60,}╮╭─+╮\n.*Learn  Inspect",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -151,3 +152,16 @@ def test_a_second_instance_suggests_what_the_first_has_learnt(
         time.sleep(0.01)
     assert "Ploumanac'h" in second.words()
     second.close()
+
+
+def test_what_one_thread_opened_another_may_train(tmp_path: Path) -> None:
+    opened: list[bool] = []
+    other = new_session(tmp_path / "other")
+    thread = Thread(target=lambda: opened.append(other.open().owns_training))
+    thread.start()
+    thread.join()
+    assert opened == [True]
+    assert other.owns_training
+    other.add(NEW)
+    assert learn(other).finished
+    other.close()

@@ -33,7 +33,7 @@ async def test_a_word_that_was_sent_and_learnt_is_suggested(tmp_path: Path) -> N
         await pilot.press("enter", "f5")
         await until_told(pilot, "1 new word")
         await write(pilot, "je suis b")
-        assert editor.suggestion == "reton"
+        assert editor.suggestion.startswith("reton")
 
 
 async def test_the_next_start_knows_what_was_learnt(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ async def test_the_next_start_knows_what_was_learnt(tmp_path: Path) -> None:
     async with app_in(tmp_path).run_test() as pilot:
         await until(pilot, "● ready")
         editor = await write(pilot, "je suis b")
-        assert editor.suggestion == "reton"
+        assert editor.suggestion.startswith("reton")
 
 
 async def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:

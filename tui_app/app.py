@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 USUAL = Settings()
+BESIDE_THE_DRAFT = {"show_editor", "show_panel", "show_inspector", "add_text", "save_draft", "toggle_training"}
 PRIVATE = _("keep nothing of what is sent, or keep it again")
 SAVE = _("save the draft, or what is selected, as a file")
 ADD = _("add the text, or what is selected, to learn")
@@ -164,6 +165,11 @@ class MotamotApp(ChatApp, MemoryApp, FilesApp):
         """Put the cursor into the text."""
         self.screen_stack[0].remove_class("-panel")
         self.draft.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Beside a document, there is no panel to show."""
+        is_document = any(isinstance(screen, DocumentScreen) for screen in self.screen_stack)
+        return not (is_document and action in BESIDE_THE_DRAFT)
 
     def action_show_panel(self) -> None:
         """Put the cursor into the learn panel."""

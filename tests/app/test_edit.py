@@ -127,7 +127,7 @@ async def test_the_app_opens_a_file_beside_the_draft_and_saves_the_draft_as_anot
             pilot.app.screen.query_one(Input).value = str(name)
             await pilot.press("enter")
             if name == path:
-                await pilot.press("x", "ctrl+s", "ctrl+q")
+                await pilot.press("f3", "f4", "f2", "x", "ctrl+s", "ctrl+q")
             elif key == "ctrl+o":
                 assert "its folder does not exist" in str(pilot.app.screen.query_one("#problem").render())
                 await pilot.press("escape")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from tests.app.fakes import FakeSession
 from tests.app.pilots import opened, write
 from tui_app.plain_text_area import CONTEXT_LETTERS
-from tui_app.widgets.editor import PAUSE
+from tui_app.widgets.editor import PAUSE, Draft
 from tui_app.widgets.suggestion_bar import SuggestionBar
 
 KEYS = [
@@ -46,6 +48,26 @@ async def test_the_keys_that_accept() -> None:
             await pilot.press(*keys)
             assert editor.text == after, (before, keys)
             editor.clear()
+
+
+async def test_keys_that_come_all_at_once_are_acted_on_in_their_order() -> None:
+    session = FakeSession()
+    async with opened(session) as pilot:
+        for key in ("b", "tab", "x", "backspace", "alt+3", "left", "left", "x", "end", "ctrl+j", "y", "enter", "z"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause(0.1)
+        assert session.sent == ["bien contenxt \ny"]
+        assert pilot.app.query_one(Draft).text == "z"
+
+
+async def test_without_a_selection_all_of_the_draft_is_copied() -> None:
+    async with opened() as pilot:
+        await write(pilot, "un\ndeux")
+        clipboards = []
+        for key in ("ctrl+c", "shift+home", "ctrl+c"):
+            await pilot.press(key)
+            clipboards.append(pilot.app.clipboard)
+        assert clipboards == ["un\ndeux", "un\ndeux", "deux"]
 
 
 async def test_a_word_typed_without_its_accent_is_accepted_with_it() -> None:

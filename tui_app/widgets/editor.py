@@ -235,6 +235,11 @@ class Draft(Editor):
         """Begin a new line at the cursor, in place of what is selected."""
         self.replace("\n", *self.selection, maintain_selection_offset=False)
 
+    def action_copy(self) -> None:
+        """Copy what is selected, or else all of the draft."""
+        if self.text:
+            self.app.copy_to_clipboard(self.selected_text or self.text)
+
     def action_recall(self) -> None:
         """From an empty draft, go up to the messages; otherwise up a line."""
         if self.text:

@@ -22,7 +22,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent.parent / "notebooks"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """The networks are small: a second thread of BLAS would only wait, and the sums would depend on it."""
-SECONDS_A_CELL = 120
+SECONDS_A_CELL = 600
 GREYS = 16
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 METADATA = {

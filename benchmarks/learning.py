@@ -2,12 +2,13 @@
 
     OPENBLAS_NUM_THREADS=1 python -m benchmarks.learning DATA [--starter FILE] [--only time adaptation] [--offset 0]
 
-DATA is the folder of development text, with gutenberg/, frenchsf/, spoken-fr/ and tatoeba/. Three tables:
+DATA is the folder of development text, with gutenberg/, spoken-fr/ and tatoeba/. Three tables:
 
 time: a sentence of eight words, two of them new, taught to the starter alone; until it is known and judged.
 adaptation: the last n of the first 300 sentences of a stream are learnt in one lesson; then the sentences after them
     are typed (KSR@5, each line by itself, and with what came before as recent text), and tatoeba valid is read.
-    n = 0 is the starter. The streams' other sentences served to choose how lessons are learnt.
+    n = 0 is the starter, whose first stage has read the novel, and neither of the others. Other sentences than these
+    served to choose how lessons are learnt.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ TAUGHT = (
 SIZES = (0, 10, 30, 100, 300)
 STREAMS = {
     "novel": "gutenberg/fr_monte_cristo_4.txt",
-    "tale": "gutenberg/fr_alice.txt",
-    "spoken": "spoken-fr/parisstories.train.txt",
+    "stories": "spoken-fr/parisstories.train.txt",
+    "talks": "spoken-fr/rhapsodie.train.txt",
 }
 
 
@@ -144,13 +145,13 @@ def main() -> None:
     parser.add_argument("--known", type=int, default=1000, help="lines of tatoeba valid, from its end")
     chosen = parser.parse_args()
     model = RNNLanguageModel.load(chosen.starter) if chosen.starter else starters.load("fr")
-    rehearsal, options = Rehearsal.of(model, corpora.load("fr")), LearningOptions()
+    options = LearningOptions()
     known = (chosen.data / "tatoeba" / "fr.valid.txt").read_text(encoding="utf-8").splitlines()[-chosen.known :]
     print(f"{len(model.vocabulary):,} words, {model.config.cell.upper()} {model.config.hidden_size}; {options}\n")
     if "time" in chosen.only:
-        time_to_learn(model, rehearsal, options)
+        time_to_learn(model, Rehearsal.of(model, corpora.load("fr"), many=False), options)
     if "adaptation" in chosen.only:
-        adaptation(model, rehearsal, options, known, chosen)
+        adaptation(model, Rehearsal.of(model, corpora.load("fr")), options, known, chosen)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ class PersonalModel:
         self._memory, self._shelf, self._starter, self._shipped = memory, shelf, starter, shipped
         self._options = options or LearningOptions()
         self._made: Made | None = None
-        self._rehearsal: Rehearsal | None = None
+        self._rehearsals: dict[bool, Rehearsal] = {}
         self._saved = ""
         self._save_due = 0.0
         self._lock = RLock()
@@ -166,10 +166,11 @@ class PersonalModel:
         place: tuple[int, int],
     ) -> Generator[Report, None, Outcome | None]:
         """One lesson on the model of now; None where it was cancelled."""
-        if self._rehearsal is None:
-            self._rehearsal = Rehearsal.of(self._starter.model, self._shipped())
+        many = len(texts) > options.few
+        if many not in self._rehearsals:
+            self._rehearsals[many] = Rehearsal.of(self._starter.model, self._shipped(), many=many)
         own = [text for lesson in before for text in lesson.sentences]
-        rehearsal = self._rehearsal.with_own(own, self.made.model, len(before))
+        rehearsal = self._rehearsals[many].with_own(own, self.made.model, len(before))
         steps = learn(self.made.model, texts, rehearsal, options, len(before), self.made.known_loss)
         try:
             while True:

@@ -19,16 +19,16 @@ from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.text import tokenize
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
 
-MADE_UP = 128
-"""Sentences drawn from the starter, side by side."""
+FEW, MANY = 64, 384
+"""Sentences drawn from the starter: for a lesson of a few sentences, which should not wait for them, and of many."""
 LONGEST = 24
 """Words of a sentence that is made up."""
+SHIPPED = 128
+"""Of the sentences that ship, evenly spread. The starter has learnt them: they say less than what it makes up."""
 OWN_SENTENCES = 200
 """Of the user's, learnt before, at the most."""
-SHIPPED = 600
-"""Of the sentences that ship, evenly spread, at the most."""
-HELD_BACK = 80
-"""Sentences never rehearsed: they tell what a lesson has cost."""
+HELD_BACK = 64
+"""Sentences that are made up, and half as many shipped ones, never rehearsed: they tell what a lesson has cost."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,17 @@ class Rehearsal:
     """Of the user's, learnt before."""
 
     @classmethod
-    def of(cls, starter: RNNLanguageModel, shipped: Sequence[str]) -> Rehearsal:
-        """Made up by the starter, and shipped; the same for the same starter and text."""
-        made_up = make_up(starter, MADE_UP, seed=0)
+    def of(cls, starter: RNNLanguageModel, shipped: Sequence[str], *, many: bool = True) -> Rehearsal:
+        """Made up by the starter, and shipped; the same for the same starter and text.
+
+        What is held back is the same whether there is much to rehearse or little.
+        """
         spread = shipped[:: ceil(len(shipped) / SHIPPED) or 1]
         known = [starter.vocabulary.encode(tokenize(text, starter.language), boundaries=True) for text in spread]
-        held_back = [*made_up[: HELD_BACK // 2], *known[:: max(1, 2 * len(known) // HELD_BACK)]]
+        held_back = [*make_up(starter, HELD_BACK, seed=0), *known[::4]]
         kept = {ids.tobytes() for ids in held_back}
-        rest = [ids for ids in [*made_up, *known] if ids.tobytes() not in kept]
-        return cls(tuple(rest or held_back), tuple(held_back))
+        pool = [*make_up(starter, MANY if many else FEW, seed=1), *known]
+        return cls(tuple(ids for ids in pool if ids.tobytes() not in kept) or tuple(held_back), tuple(held_back))
 
     def with_own(self, texts: Sequence[str], model: RNNLanguageModel, seed: int) -> Rehearsal:
         """The same and some of the user's own sentences, as ids of a model that has learnt them."""
@@ -61,20 +63,22 @@ class Rehearsal:
 
 
 def make_up(model: RNNLanguageModel, count: int, seed: int) -> list[Ids]:
-    """Sentences drawn from the model, with their boundaries; those that do not end in time are cut."""
+    """Sentences drawn from the model, side by side, with their boundaries; one that is too long ends where it is."""
     rng = np.random.default_rng(seed)
     config, params = model.config, model.params
     states = network.zero_states(config, count, next(iter(params.values())).dtype)
     ids: Ids = np.full(count, BOUNDARY_ID, dtype=np.intp)
-    drawn = [ids]
-    while len(drawn) <= LONGEST and (len(drawn) == 1 or (ids != BOUNDARY_ID).any()):
+    lanes, made = [[BOUNDARY_ID] for _ in range(count)], np.arange(count)
+    for _ in range(LONGEST):
         h, states = network.step(config, params, ids, states)
-        following = _draw(network.logits(config, params, h), rng)
-        ids = following if len(drawn) == 1 else np.where(ids == BOUNDARY_ID, BOUNDARY_ID, following)
-        drawn.append(ids)
-    lanes = np.stack([*drawn, np.full_like(ids, BOUNDARY_ID)], axis=1)
-    ends = 1 + (lanes[:, 1:] == BOUNDARY_ID).argmax(axis=1)
-    return [lane[: end + 1] for lane, end in zip(lanes, ends.tolist(), strict=True) if end > 1]
+        ids = _draw(network.logits(config, params, h), rng)
+        going = ids != BOUNDARY_ID
+        made, ids, states = made[going], ids[going], [tuple(part[going] for part in state) for state in states]
+        for lane, index in zip(made.tolist(), ids.tolist(), strict=True):
+            lanes[lane].append(index)
+        if not len(made):
+            break
+    return [np.array([*lane, BOUNDARY_ID], dtype=np.intp) for lane in lanes if len(lane) > 1]
 
 
 def _draw(scores: Array, rng: np.random.Generator) -> Ids:

@@ -9,8 +9,8 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
+from textual.containers import Vertical
+from textual.screen import ModalScreen, ScreenResultType
 from textual.suggester import Suggester
 from textual.widgets import Button, Input, Static
 
@@ -18,16 +18,11 @@ from tui_app.i18n import _
 from tui_app.paths import FileError
 
 
-class ChoiceScreen(ModalScreen[str]):
-    """A question with a button for each answer; its result is the name of one, or nothing after Esc."""
+class Dialog(ModalScreen[ScreenResultType]):
+    """A box in the middle of the screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss('')", _("Cancel"), tooltip=_("cancel"), id="dialog.cancel"),
-        Binding("left,up", "app.focus_previous", _("Back"), tooltip=_("the answer before"), id="dialog.previous"),
-        Binding("right,down", "app.focus_next", _("Next"), tooltip=_("the next answer"), id="dialog.next"),
-    ]
     DEFAULT_CSS = """
-    ChoiceScreen, PathScreen {
+    Dialog {
         align: center middle;
         #dialog {
             width: 64;
@@ -38,8 +33,22 @@ class ChoiceScreen(ModalScreen[str]):
             border: round $primary;
             background: $surface;
         }
-        #answers { height: 1; margin-top: 1; }
-        Button { width: 1fr; margin: 0 1; min-width: 6; }
+    }
+    """
+
+
+class ChoiceScreen(Dialog[str]):
+    """A question with a button for each answer; its result is the name of one, or nothing after Esc."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss('')", _("Cancel"), tooltip=_("cancel"), id="dialog.cancel"),
+        Binding("left,up", "app.focus_previous", _("Back"), tooltip=_("the answer before"), id="dialog.previous"),
+        Binding("right,down", "app.focus_next", _("Next"), tooltip=_("the next answer"), id="dialog.next"),
+    ]
+    DEFAULT_CSS = """
+    ChoiceScreen {
+        #answers { height: auto; margin-top: 1; }
+        Button { width: 100%; }
     }
     """
 
@@ -53,7 +62,7 @@ class ChoiceScreen(ModalScreen[str]):
         """The question above its answers."""
         with Vertical(id="dialog"):
             yield Static(self._question, markup=False)
-            with Horizontal(id="answers"):
+            with Vertical(id="answers"):
                 for name, label in self._answers.items():
                     yield Button(label, id=name, compact=True)
 
@@ -62,7 +71,7 @@ class ChoiceScreen(ModalScreen[str]):
         self.dismiss(event.button.id or "")
 
 
-class PathScreen(ModalScreen[Path]):
+class PathScreen(Dialog[Path]):
     """Asks for a file, and does with it what it is asked for; stays, and says why, where that fails."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,7 +80,7 @@ class PathScreen(ModalScreen[Path]):
     ]
     DEFAULT_CSS = """
     PathScreen {
-        Input { border: none; padding: 0; height: 1; margin-top: 1; background: $boost; }
+        Input { background: $boost; }
         #problem { color: $text-error; height: auto; min-height: 1; }
     }
     """
@@ -86,7 +95,8 @@ class PathScreen(ModalScreen[Path]):
     def compose(self) -> ComposeResult:
         """The path, and beneath it what was wrong with it."""
         with Vertical(id="dialog") as box:
-            yield Input(self._start, suggester=PathSuggester(), select_on_focus=False, placeholder=_("a file's name"))
+            hint = _("a file's name")
+            yield Input(self._start, hint, suggester=PathSuggester(), select_on_focus=False, compact=True)
             yield Static(id="problem", markup=False)
         box.border_title = self._title
         box.border_subtitle = _("Enter: go on · Esc: cancel")

@@ -31,7 +31,9 @@ class DocumentScreen(Screen[int]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", _("Save"), tooltip=_("save the file"), id="document.save"),
-        Binding("f12", "save_as", _("Save as"), tooltip=_("save under another name"), id="document.save_as"),
+        Binding(
+            "f12", "save_as", _("Save as"), show=False, tooltip=_("save under another name"), id="document.save_as"
+        ),
         Binding("ctrl+q", "leave", _("Close"), tooltip=_("leave the file"), id="document.leave"),
         Binding(
             "ctrl+g", "abort", _("Abort"), tooltip=_("leave without saving, with exit status 1"), id="document.abort"
@@ -102,6 +104,7 @@ class DocumentScreen(Screen[int]):
         if not self._document.is_changed_on_disk():
             self._save(self._document)
             return
+        self.app.clear_notifications()  # the question says it again
         question = _("Another program has changed this file since it was opened.")
         answers = {"overwrite": _("Overwrite it"), "reload": _("Read it again"), "cancel": _("Cancel")}
         self.app.push_screen(ChoiceScreen(question, answers), self._after_change)

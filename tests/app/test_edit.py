@@ -51,10 +51,10 @@ async def test_enter_begins_a_line(path: Path) -> None:
 LEAVING = [
     (["ctrl+q"], b"va b\r\n", 0),
     (["x", "ctrl+q", "enter"], b"xva b\r\n", 0),
-    (["x", "ctrl+q", "right", "enter"], b"va b\r\n", 0),
+    (["x", "ctrl+q", "down", "enter"], b"va b\r\n", 0),
     (["x", "ctrl+q", "escape", "ctrl+z", "ctrl+q"], b"va b\r\n", 0),
     (["ctrl+g"], b"va b\r\n", 1),
-    (["x", "ctrl+g", "right", "enter"], b"va b\r\n", 1),
+    (["x", "ctrl+g", "down", "enter"], b"va b\r\n", 1),
     (["x", "ctrl+g", "enter", "ctrl+s", "ctrl+g"], b"xva b\r\n", 1),
 ]
 

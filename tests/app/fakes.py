@@ -43,6 +43,7 @@ class FakeSession:
         self.private = False
         self.language = language
         self.owns_training = True
+        self.must_train = False
         self.predictor = None
         self.closed = False
         self._facts = replace(FACTS, language=language)
@@ -115,6 +116,9 @@ class FakeSession:
     def sentences(self, search: str = "", limit: int = 200) -> list[Sentence]:
         found = [(i, line) for i, line in enumerate(self.added) if search in line]
         return [Sentence(i, line, "added", "2026-01-01T00:00:00", 1, "waiting", None) for i, line in reversed(found)]
+
+    def with_word(self, word: str) -> list[Sentence]:
+        return [sentence for sentence in self.sentences() if word in sentence.text.split()]
 
     def words(self) -> list[str]:
         return ["zythum"]

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import fmean
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, ProgressBar, Sparkline, Static
+from textual.widgets import Button, ProgressBar, Static
 
 from tui_app.i18n import _, ngettext, number
 from tui_app.messages import TrainingReport
 from tui_app.plain_text_area import PlainTextArea
+from tui_app.widgets.learn_panel.loss_line import LossLine
 
-KEPT = 600
-"""Losses in one line; at ten a second they are a minute, and of a longer training each second one goes."""
 TALL = 22
 """Lines from which on the losses are drawn large."""
 SMALL = 10
 """Lines under which all gives way to what goes on."""
-BARS = " ▁▂▃▄▅▆▇█"
 
 SENTENCES = _("your sentences: search them, forget some")
 WORDS = _("the words you taught: block them, or forget all that is said with one")
@@ -175,69 +170,6 @@ class LearnPanel(Vertical):
     def focus_sentences(self) -> None:
         """Put the cursor where sentences are added."""
         self._sentences.focus()
-
-
-class LossLine(Horizontal):
-    """A loss as it moves: its name, the line it draws, and its first and last value."""
-
-    DEFAULT_CSS = """
-    LossLine {
-        height: 1;
-        .figure { width: auto; min-width: 14; color: $text-muted; }
-        .figure:last-child { min-width: 11; text-align: right; }
-        Sparkline { width: 1fr; margin: 0 1; color: $primary; visibility: hidden; }
-        &#known Sparkline { color: $foreground 50%; }
-        &.-drawn Sparkline { visibility: visible; }
-    }
-    """
-
-    def __init__(self, title: str, name: str) -> None:
-        """Start without a value."""
-        super().__init__(id=name)
-        self._title = Static(title, classes="figure", markup=False)
-        self._line = LossSparkline(summary_function=fmean)
-        self._figure = Static(classes="figure", markup=False)
-        self._losses: list[float] = []
-        self._first = 0.0
-
-    def compose(self) -> ComposeResult:
-        """The line between its name and its figures."""
-        yield self._title
-        yield self._line
-        yield self._figure
-
-    def show(self, loss: float) -> None:
-        """Lengthen the line."""
-        if not self._losses:
-            self._first = loss
-        self._losses.append(loss)
-        self.add_class("-drawn")
-        if len(self._losses) > KEPT:
-            del self._losses[1::2]
-        self._line.data = list(self._losses)
-        self._figure.update(f"{number(self._first, 2)} → {number(loss, 2)}")
-
-    def clear(self) -> None:
-        """Begin anew."""
-        self._losses.clear()
-        self.remove_class("-drawn")
-        self._line.data = []
-        self._figure.update("")
-
-
-class LossSparkline(Sparkline):
-    """A line that stands on zero: stretched between its extremes, the least change would look like a collapse."""
-
-    def render(self) -> Content:
-        """As many columns as there is room for, each the mean of its share of the losses."""
-        losses, (width, height) = self.data or [], self.size
-        if not losses or not width:
-            return Content("")
-        edges = [len(losses) * column / width for column in range(width + 1)]
-        means = [fmean(losses[int(start) : max(int(start) + 1, int(end))]) for start, end in pairwise(edges)]
-        eighths = [round(8 * height * mean / max(means)) for mean in means]
-        rows = ("".join(BARS[min(8, max(0, each - 8 * row))] for each in eighths) for row in reversed(range(height)))
-        return Content("\n".join(rows))
 
 
 def _figures(report: TrainingReport) -> str:

@@ -1,0 +1,146 @@
+"""The learn panel: what it says of the memory and of a training, and where its keys lead."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from textual.widgets import Button, OptionList, Static
+
+from rnnlm_core.memory import Figures
+from rnnlm_core.personal import Tally
+from tests.app.fakes import FACTS, FakeSession
+from tests.app.pilots import app_with, opened, until, until_told, write
+from tui_app.lessons import summary
+from tui_app.memory_screens import HistoryScreen, ListingScreen, SentencesScreen, WordsScreen
+from tui_app.messages import TrainingEnded, TrainingReport
+from tui_app.widgets.learn_panel import LearnPanel
+from tui_app.widgets.learn_panel.loss_line import bars
+
+FIRST = TrainingReport(0.1, FACTS, 1234.5, False, 1, 4, 5.1, 2.91, 90.0)
+SECOND = TrainingReport(0.5, FACTS, 1234.5, False, 2, 4, 0.4, 2.92, 4.0)
+
+
+class PatientSession(FakeSession):
+    """Trains until it is stopped, and bears no change meanwhile."""
+
+    is_training = False
+
+    def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
+        self.is_training = True
+        yield FIRST
+        time.sleep(0.1)  # of reports in quick succession only the last is shown
+        yield SECOND
+        while not is_cancelled():
+            time.sleep(0.001)
+        self.is_training = False
+        yield TrainingEnded(False, FACTS, self.waiting, "Stopped.")
+
+    def forget_word(self, word: str) -> int:
+        assert not self.is_training
+        return super().forget_word(word)
+
+
+def shown(panel: LearnPanel) -> str:
+    """All that the panel says."""
+    return "\n".join(str(static.content) for static in panel.query(Static))
+
+
+async def test_the_panel_tells_how_a_training_goes_and_the_button_stops_it() -> None:
+    async with opened(PatientSession(), size=(120, 36)) as pilot:
+        panel = pilot.app.query_one(LearnPanel)
+        await pilot.press("f5")
+        while "epoch 2/4" not in shown(panel):
+            await pilot.pause(0.01)
+        for said in ("5.10 → 0.40", "2.91 → 2.92", "1,234 words/s", "4 s left"):
+            assert said in shown(panel)
+        assert str(panel.query_one("#train", Button).label) == "Stop"
+        await pilot.click("#train")
+        await until_told(pilot, "Stopped.")
+        assert str(panel.query_one("#train", Button).label) == "Train"
+
+
+async def test_at_40_columns_and_12_lines_a_training_can_be_watched_and_stopped() -> None:
+    async with opened(PatientSession(), size=(40, 12)) as pilot:
+        await pilot.press("f3", "f5")
+        panel = pilot.app.query_one(LearnPanel)
+        while "epoch 2/4" not in shown(panel):
+            await pilot.pause(0.01)
+        for name in ("#sentences", "#train", "#new", "#known", "#progress", "#training-figures"):
+            widget = panel.query_one(name)
+            assert panel.region.contains_region(widget.region), name
+            assert widget.region.height > 0, name
+        await pilot.press("f5")
+        await until(pilot, "● ready")
+
+
+async def test_the_panel_counts_what_waits_and_names_private_mode_and_the_other_motamot() -> None:
+    session = FakeSession()
+    session.owns_training = False
+    async with opened(session) as pilot:
+        state = pilot.app.query_one("#learn-state", Static)
+        assert str(state.content) == "No sentence waits to be learnt.\nAnother motamot is open and does the learning."
+        await write(pilot, "il fait beau")
+        await pilot.press("ctrl+s", "f8")
+        assert str(state.content).startswith("1 sentence waits.\n⊘ Private: what you send is not kept.")
+
+
+@pytest.mark.parametrize(
+    ("key", "screen"), [("ctrl+l", SentencesScreen), ("ctrl+g", WordsScreen), ("ctrl+t", HistoryScreen)]
+)
+async def test_keys_of_the_panel_open_its_lists(key: str, screen: type[ListingScreen]) -> None:
+    async with opened() as pilot:
+        await pilot.press("f3", key)
+        assert isinstance(pilot.app.screen, screen)
+        await pilot.press("escape")
+        assert not isinstance(pilot.app.screen, ListingScreen)
+
+
+async def test_a_list_that_is_asked_for_before_the_model_is_loaded_says_so() -> None:
+    async with app_with().run_test() as pilot:
+        pilot.app.session = None  # type: ignore[attr-defined]  # as it is until the model is loaded
+        await pilot.app.run_action("show_sentences")
+        await pilot.pause()
+        assert "The model is not loaded yet." in [note.message for note in pilot.app._notifications]
+
+
+async def test_forgetting_waits_until_a_training_has_stopped_and_then_trains_on() -> None:
+    session = PatientSession()
+    session.added = ["le zythum"]
+    session.must_train = True
+    async with opened(session) as pilot:
+        await pilot.press("f3", "f5", "ctrl+g")
+        while not session.is_training or not pilot.app.screen.query_one(OptionList).option_count:
+            await pilot.pause(0.01)
+        await pilot.press("delete")
+        await pilot.pause()
+        await pilot.press("right", "enter")
+        await until_told(pilot, "Forgot 1 sentence.")
+        await until(pilot, "◐ training")
+        assert session.added == []
+        await pilot.press("escape", "f5")
+        await until(pilot, "● ready")
+
+
+@pytest.mark.parametrize(
+    ("values", "width", "height", "drawn"),
+    [
+        ([2.91, 2.92], 4, 1, ["████"]),
+        ([4.0, 2.0, 1.0], 3, 1, ["█▄▂"]),
+        ([4.0, 2.0], 2, 2, ["█ ", "██"]),
+        ([4.0, 0.0, 2.0, 2.0], 2, 1, ["██"]),
+        ([0.0, 0.0], 2, 1, ["  "]),
+        ([], 5, 1, []),
+    ],
+)
+def test_bars_stand_on_zero(values: list[float], width: int, height: int, drawn: list[str]) -> None:
+    assert bars(values, width, height) == drawn
+
+
+def test_what_was_learnt_is_said_with_both_losses() -> None:
+    lessons = [Figures(2, 5.0, 0.5, 2.91, 2.95), Figures(1, 5.2, 0.3, 2.95, 2.92)]
+    tally = Tally(finished=True, sentences=7, new_words=3, first=2, figures=lessons)
+    assert summary(tally) == (
+        "Learnt 7 sentences, 3 new words; your sentences: loss 5.10 → 0.40; what I knew before: 2.91 → 2.92."
+    )

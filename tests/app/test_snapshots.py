@@ -1,0 +1,142 @@
+"""Pictures of the screen, compared with those that were looked at.
+
+`pytest tests/app/test_snapshots.py --snapshot-update` draws them anew: look at each before it is committed.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+
+from rnnlm_core.language_model import LSTMLanguageModel
+from rnnlm_core.prediction import Predictor
+from tests.app.fakes import FACTS, FakeSession
+from tests.app.pilots import app_with, until, write
+from tests.app.sessions import CORPUS
+from tui_app import documents
+from tui_app.edit_app import EditApp
+from tui_app.messages import TrainingEnded, TrainingReport
+from tui_app.settings import Settings
+from tui_app.widgets.editor import PAUSE, Editor
+from tui_app.widgets.inspector import Inspector
+
+BASELINE = ((3, 11), "8.2.8")
+"""The Python and the Textual that the pictures were drawn with; others may draw a line otherwise."""
+
+pytestmark = pytest.mark.skipif(
+    (sys.version_info[:2], version("textual")) != BASELINE, reason="the pictures are drawn with other versions"
+)
+
+MESSAGES = (
+    "Bonjour, je voulais savoir si tu pouvais venir demain soir à la maison pour l'anniversaire de Maximilien.",
+    "Rendez-vous à huit heures, [bold]devant[/] la gare 👩‍👧 extraordinaire !",
+)
+
+Before = Callable[["Pilot[None]"], Awaitable[None]]
+
+
+class TeachingSession(FakeSession):
+    """Reports the same training each time, and goes on until it is stopped."""
+
+    def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
+        for step in range(1, 25):
+            yield TrainingReport(step / 40, FACTS, 12_345.0, True, 2, 3, 5.0 - step / 8, 2.9 + step / 400, 7.0)
+        while not is_cancelled():
+            time.sleep(0.01)
+        yield TrainingEnded(False, FACTS, 1, "Stopped.")
+
+
+class ReadingSession(FakeSession):
+    """Has a model that was never trained: its figures are the same on every machine."""
+
+    def __init__(self) -> None:
+        super().__init__(phrase="bien à vous")
+        model = LSTMLanguageModel(hidden_size=8, embedding_size=8, tied=True)
+        model.build_vocabulary(CORPUS)
+        for name, values in model.params.items():
+            values[...] = np.random.default_rng(len(name)).normal(size=values.shape).astype(values.dtype)
+        self.predictor = Predictor(model)  # type: ignore[assignment]  # a fake session has none
+
+
+@pytest.fixture(autouse=True)
+def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui_app.session_app.perf_counter", lambda: 0.0)
+    monkeypatch.setattr("textual.widgets.TextArea.cursor_blink", False)
+
+
+async def chat(pilot: Pilot[None]) -> None:
+    """Two messages, and a draft with a phrase as its ghost."""
+    await until(pilot, "● ready")
+    for message in MESSAGES:
+        await write(pilot, message)
+        await pilot.press("enter")
+    await write(pilot, "Bonjour, tout va ")
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause(2 * PAUSE)
+
+
+async def train(pilot: Pilot[None]) -> None:
+    """Training is under way."""
+    await until(pilot, "● ready")
+    await pilot.press("f3", "f5")
+    await until(pilot, "◐ training  60 %")
+    await pilot.pause(0.2)
+
+
+async def inspect(pilot: Pilot[None]) -> None:
+    """The first view of the inspector, for the word at the cursor."""
+    await until(pilot, "● ready")
+    await write(pilot, "je suis ")
+    await pilot.press("f4")
+    await pilot.pause(0.5)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause(0.2)
+    assert pilot.app.query_one(Inspector).is_on_screen
+
+
+PICTURES: dict[str, tuple[tuple[int, int], Before, type[FakeSession], Settings]] = {
+    "80x24": ((80, 24), chat, ReadingSession, Settings()),
+    "120x36": ((120, 36), chat, ReadingSession, Settings()),
+    "40x12": ((40, 12), chat, ReadingSession, Settings()),
+    "training": ((120, 36), train, TeachingSession, Settings()),
+    "inspector": ((80, 24), inspect, ReadingSession, Settings()),
+    "ansi-dark": ((80, 24), chat, ReadingSession, Settings(theme="ansi-dark")),
+    "light": ((80, 24), chat, ReadingSession, Settings(theme="motamot-light")),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_app_looks_as_it_did(snap_compare: Callable[..., bool], name: str) -> None:
+    size, before, session, settings = PICTURES[name]
+    app = app_with(session(), settings)
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+def test_without_colour_it_looks_as_it_did(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(app_with(ReadingSession()), terminal_size=(80, 24), run_before=chat)
+
+
+def test_the_file_editor_looks_as_it_did(
+    snap_compare: Callable[..., bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("lettre.txt").write_text("Chère Anne,\n\nnous serons b\n", encoding="utf-8")
+    app = EditApp(lambda language: FakeSession(), documents.load(Path("lettre.txt")), "fr", Settings(), [])  # type: ignore[arg-type,return-value]  # stands in
+
+    async def edit(pilot: Pilot[None]) -> None:
+        await pilot.app.workers.wait_for_complete()
+        editor = pilot.app.screen.query_one(Editor)
+        editor.move_cursor(editor.document.end)
+        await pilot.press("o")
+        await pilot.pause(0.1)
+        assert editor.suggestion
+
+    assert snap_compare(app, terminal_size=(80, 24), run_before=edit)

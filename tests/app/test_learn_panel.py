@@ -144,3 +144,10 @@ def test_what_was_learnt_is_said_with_both_losses() -> None:
     assert summary(tally) == (
         "Learnt 7 sentences, 3 new words; your sentences: loss 5.10 → 0.40; what I knew before: 2.91 → 2.92."
     )
+
+
+def test_every_key_of_the_panel_and_its_lists_has_a_name_and_says_what_it_does() -> None:
+    owners = (LearnPanel, ListingScreen, SentencesScreen, WordsScreen, HistoryScreen)
+    bindings = [binding for owner in owners for binding in vars(owner)["BINDINGS"]]
+    assert len({binding.id for binding in bindings} - {None}) == len(bindings)
+    assert all(binding.description and binding.tooltip for binding in bindings)

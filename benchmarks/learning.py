@@ -1,6 +1,6 @@
 """Learning the user's sentences: how fast, how much it helps, what it costs.
 
-    OPENBLAS_NUM_THREADS=1 python -m benchmarks.learning DATA [--starter FILE] [--only time adaptation] [--offset 0]
+    OPENBLAS_NUM_THREADS=1 python -m benchmarks.learning DATA [--starter FILE] [--only time adaptation one-by-one]
 
 DATA is the folder of development text, with gutenberg/, spoken-fr/ and tatoeba/. Three tables:
 
@@ -9,6 +9,7 @@ adaptation: the last n of the first 300 sentences of a stream are learnt in one 
     are typed (KSR@5, each line by itself, and with what came before as recent text), and tatoeba valid is read.
     n = 0 is the starter, whose first stage has read the novel, and neither of the others. Other sentences than these
     served to choose how lessons are learnt.
+one-by-one: sentences of the spoken stories, each a lesson; what is left of them all, and of what was known.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ TAUGHT = (
     "Rendez-vous demain au Zblork avec Maëlwenn vers midi.",
     "Notre chienne Pistouflette adore les vieilles croquettes Miamidog.",
 )
+TABLES = ("time", "adaptation", "one-by-one")
+ONE_BY_ONE = 20
 SIZES = (0, 10, 30, 100, 300)
 STREAMS = {
     "novel": "gutenberg/fr_monte_cristo_4.txt",
@@ -42,9 +45,11 @@ STREAMS = {
 }
 
 
-def run(model: RNNLanguageModel, texts: Sequence[str], rehearsal: Rehearsal, options: LearningOptions) -> Outcome:
+def run(
+    model: RNNLanguageModel, texts: Sequence[str], rehearsal: Rehearsal, options: LearningOptions, seed: int = 0
+) -> Outcome:
     """A lesson to its end."""
-    steps = learn(model, texts, rehearsal, options)
+    steps = learn(model, texts, rehearsal, options, seed)
     while True:
         try:
             next(steps)
@@ -125,6 +130,24 @@ def adaptation(
             )
 
 
+def one_by_one(
+    model: RNNLanguageModel, options: LearningOptions, known: Sequence[str], chosen: argparse.Namespace
+) -> None:
+    print("| sentences, one a lesson | refused | still known word for word | tatoeba |")
+    print("|---|---|---|---|")
+    rehearsal = Rehearsal.of(model, corpora.load("fr"), many=False)
+    taught = list(islice(read(chosen.data / STREAMS["stories"]), chosen.offset, chosen.offset + ONE_BY_ONE))
+    before, refused = perplexity(model, known).perplexity, 0
+    for number, sentence in enumerate(taught, start=1):
+        outcome = run(model, [sentence], rehearsal.with_own(taught[: number - 1], model, number), options, number)
+        model, refused = outcome.model or model, refused + (outcome.model is None)
+        if number % 5 == 0:
+            scores = [first_on_prefixes(Predictor(model), each) for each in taught[:number]]
+            worse = 100 * (perplexity(model, known).perplexity / before - 1)
+            first, words = (sum(column) for column in zip(*scores, strict=True))
+            print(f"| {number} | {refused} | {first} of {words} words | {worse:+.2f} % |", flush=True)
+
+
 def read(path: Path) -> Iterator[str]:
     """The sentences of a file of paragraphs, those with some words."""
     for paragraph in path.read_text(encoding="utf-8").split("\n\n"):
@@ -137,7 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--starter", type=Path, help="instead of the French one that ships")
-    parser.add_argument("--only", nargs="+", choices=("time", "adaptation"), default=("time", "adaptation"))
+    parser.add_argument("--only", nargs="+", choices=TABLES, default=TABLES)
     parser.add_argument("--offset", type=int, default=300, help="sentences of each stream that are passed over")
     parser.add_argument("--lines", type=int, default=60, help="sentences that are typed after each lesson")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many sentences are learnt")
@@ -152,6 +175,8 @@ def main() -> None:
         time_to_learn(model, Rehearsal.of(model, corpora.load("fr"), many=False), options)
     if "adaptation" in chosen.only:
         adaptation(model, Rehearsal.of(model, corpora.load("fr")), options, known, chosen)
+    if "one-by-one" in chosen.only:
+        one_by_one(model, options, known, chosen)
 
 
 if __name__ == "__main__":

@@ -42,16 +42,19 @@ class _Path(NamedTuple):
     ended: bool
 
 
-def continue_(predictor: Predictor, text_before_cursor: str, words: int = 3) -> Continuation | None:
+def continue_(predictor: Predictor, text_before_cursor: str, words: int = 3, least: float = 0.0) -> Continuation | None:
     """The likeliest next words, by beam search; fewer where the sentence is likely to end.
 
     The first word respects the letters typed, the others follow p = (1 - λ) p_network + λ p_cache. None where
-    no word fits, or where the sentence's end or punctuation is likelier than each.
+    no word fits, where the sentence's end or punctuation is likelier than each, or where none can be as likely as
+    `least`: a phrase is never likelier than its first words, so that most searches end with the first.
     """
     if words < 1:
         raise ValueError("a continuation has at least one word")
     paths = _extend(predictor, _Path(text_before_cursor, (), 1.0, 1.0, ended=False))
     for _ in range(words - 1):
+        if all(path.probability < least for path in paths):
+            return None
         paths = [longer for path in paths for longer in _extend(predictor, path)]
         paths = sorted(paths, key=lambda path: -path.score)[:BEAM]
     if not paths or not paths[0].words:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from threading import RLock
 
 from rnnlm_core.personal import Made
-from rnnlm_core.phrases import Continuation, continue_
+from rnnlm_core.phrases import CONFIDENCE, Continuation, continue_
 from rnnlm_core.prediction import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.surprisal import Surprisal, surprisals
 
@@ -55,9 +55,9 @@ class Suggester:
         return [] if predictor is None else predictor.suggest(text_before_cursor, k)
 
     def continue_(self, text_before_cursor: str) -> Continuation | None:
-        """Several words to go on with, where there are any."""
+        """Several words to go on with, where some may be sure enough to be shown."""
         predictor = self.predictor
-        return None if predictor is None else continue_(predictor, text_before_cursor)
+        return None if predictor is None else continue_(predictor, text_before_cursor, least=CONFIDENCE)
 
     def surprisals(self, text: str) -> list[Surprisal]:
         """The text in pieces, each with how much it surprises the model."""

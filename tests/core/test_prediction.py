@@ -193,6 +193,14 @@ def test_a_phrase_goes_several_words_ahead(predictor: Predictor) -> None:
     assert first.probability >= phrase.probability
 
 
+def test_a_phrase_is_looked_for_only_while_it_can_be_likely_enough(predictor: Predictor) -> None:
+    phrase, text = continue_(predictor, "Est-ce q"), "Bonjour "
+    assert phrase is not None
+    assert continue_(predictor, "Est-ce q", least=phrase.probability) == phrase
+    likeliest = predictor.suggest(text, 1)[0].probability
+    assert continue_(predictor, text, least=min(1.0, 1.01 * likeliest)) is None
+
+
 def test_no_phrase_goes_past_the_end_of_the_sentence(model: GRULanguageModel) -> None:
     predictor = Predictor(model, NO_CACHE)
     assert continue_(predictor, "Tu viens avec nous à la plage ") is None

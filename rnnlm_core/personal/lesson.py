@@ -26,7 +26,7 @@ from rnnlm_core.training_state import DivergenceError
 from rnnlm_core.vocabulary import UNKNOWN_ID
 
 BATCH = 32
-SHARES = (1.0, 0.7, 0.5, 0.35, 0.25)
+SHARES = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 """Of the way from the model before a lesson to the one after it."""
 GAUGE_SECONDS = 2.0
 """Between two measurements of what is still known, at the least; a short lesson has none."""
@@ -95,7 +95,7 @@ def learn(
             yield from lesson.steps()
         except DivergenceError:
             continue
-        outcome = lesson.judge(options.tolerance, word_for_word=is_few and attempt + 1 < options.attempts)
+        outcome = lesson.judge(word_for_word=is_few and attempt + 1 < options.attempts)
         if outcome.model is not None:
             break
     return outcome
@@ -160,12 +160,12 @@ class _Lesson:
             for index in rng.permutation(len(sequences)):
                 yield sequences[index]
 
-    def judge(self, tolerance: float, *, word_for_word: bool) -> Outcome:
+    def judge(self, *, word_for_word: bool) -> Outcome:
         """As much of the lesson as what was known allows, in steps of SHARES; nothing where that is too little."""
         for share in SHARES:
             model = blended(self._before, self._model, share)
             known = loss_of(model, self._rehearsal.held_back)
-            if not known - self._known_before <= log1p(tolerance):
+            if not known - self._known_before <= log1p(self._manner.tolerance):
                 continue
             loss = loss_of(model, self._new)
             figures = Figures(len(self._new_words), self._loss_before, loss, self._known_before, known)

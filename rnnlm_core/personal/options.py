@@ -19,6 +19,8 @@ class Manner:
     """At least so many, however few the sentences are."""
     epochs: int
     """And at least so many times through the new sentences."""
+    tolerance: float = 0.01
+    """How much worse, relative to the perplexity before, what was known may be predicted after a lesson."""
     margin: float | None = None
     """Only words that are not yet likelier than every other by so many nats are learnt; None: all are, with dropout."""
     batch: int = 8
@@ -46,9 +48,7 @@ class LearningOptions:
     few: int = 4
     """So many sentences at the most are few."""
     for_few: Manner = Manner("sgd", 0.1, new_word_rate=10, steps=24, epochs=1, margin=0.2)
-    for_many: Manner = Manner("adam", 5e-4, new_word_rate=5, steps=24, epochs=4)
-    tolerance: float = 0.01
-    """How much worse, relative to the perplexity before, what was known may be predicted after a lesson."""
+    for_many: Manner = Manner("adam", 5e-4, new_word_rate=5, steps=24, epochs=4, tolerance=0.0075)
     attempts: int = 3
     """How often a lesson is tried, each time more gently."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,10 @@ CORPUS = [
     "nous mangeons à la maison",
     "merci beaucoup pour tout",
 ]
-LEARNING = LearningOptions(tolerance=0.5)
+LEARNING = LearningOptions(
+    for_few=replace(LearningOptions().for_few, tolerance=0.5),
+    for_many=replace(LearningOptions().for_many, tolerance=0.5),
+)
 
 
 @cache

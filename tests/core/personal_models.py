@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,10 @@ SHIPPED = [
     "on mange à midi",
     "merci beaucoup pour tout",
 ]
-OPTIONS = LearningOptions(tolerance=1.0)
+OPTIONS = LearningOptions(
+    for_few=replace(LearningOptions().for_few, tolerance=1.0),
+    for_many=replace(LearningOptions().for_many, tolerance=1.0),
+)
 
 
 @cache

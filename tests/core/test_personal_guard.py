@@ -22,7 +22,7 @@ TEXT = "Zoé habite à Brest."
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (replace(OPTIONS, tolerance=-0.99), "forgot too much"),
+        (replace(OPTIONS, for_few=replace(OPTIONS.for_few, tolerance=-0.99)), "forgot too much"),
         (replace(OPTIONS, for_few=replace(OPTIONS.for_few, learning_rate=1e-12)), "learnt nothing"),
     ],
 )

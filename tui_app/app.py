@@ -114,7 +114,7 @@ class MotamotApp(ChatApp, MemoryApp, FilesApp):
         self.open_session(self.writing_language)
         self.show_notices()
         if self._tour_folder is not None and not tour.was_seen(self._tour_folder):
-            self.push_screen(tour.TourScreen(self.settings.keymap), self._end_tour)
+            self.push_screen(tour.TourScreen(self._keymap_wishes), self._end_tour)
 
     def _end_tour(self, typed: str | None) -> None:
         if self._tour_folder is not None:

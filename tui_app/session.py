@@ -19,6 +19,7 @@ from rnnlm_core.personal import LearningOptions, PersonalModel, Shelf, Starter, 
 from rnnlm_core.phrases import Continuation
 from rnnlm_core.prediction import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.surprisal import Surprisal
+from tui_app.heap import give_back
 from tui_app.i18n import _
 from tui_app.lessons import Timer, facts_of, report_of, summary
 from tui_app.messages import ModelFacts, Opened, TrainingEnded, TrainingReport
@@ -173,6 +174,7 @@ class Session(Notebook):
             return
         with in_words(self._store.folder):
             tally = yield from self._reports(is_cancelled)
+        give_back()
         yield TrainingEnded(tally.finished, self.facts(), self.waiting, summary(tally))
 
     def _take_over(self) -> bool:

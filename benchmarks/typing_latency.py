@@ -47,6 +47,7 @@ IDLE_SECONDS = 10
 CHIPS = r"(^|\W) 1 \S+ .* 2 \S+ .* 3 \S+ "
 """The suggestion bar, once there is something in it."""
 TRAINING = r"◐ training"
+F5, CTRL_Q = "\x1b[15~", "\x11"
 OPENINGS = ("", "Et puis, ", "Alors, ", "Bon, ")
 """Each makes other sentences of the shipped ones: enough to learn from while the keys are typed."""
 
@@ -174,7 +175,7 @@ def starts(app: App, runs: int) -> Iterator[str]:
         with app.start() as terminal:
             first = terminal.wait_for("motamot") - terminal.started_at
             second = ready(terminal) - terminal.started_at
-            terminal.end("\x11")
+            terminal.end(CTRL_Q)
         if run:
             painted.append(first)
             suggested.append(second)
@@ -201,7 +202,7 @@ def idle(app: App, keys: int) -> Iterator[str]:
         yield from latencies("idle", felt, "≤ 40")
         yield row("memory after the start, MB", memory, "≤ 150")
         yield row("memory after typing, MB", resident(terminal.pid), "≤ 150")
-        terminal.end("\x11")
+        terminal.end(CTRL_Q)
 
 
 def training(app: App, keys: int) -> Iterator[str]:
@@ -211,7 +212,7 @@ def training(app: App, keys: int) -> Iterator[str]:
     with app.start() as terminal:
         terminal.wait_for(r"ready|training")
         if not shows(terminal.screen, TRAINING):
-            terminal.type("\x1b[15~")  # F5
+            terminal.type(F5)
         terminal.wait_for(rf"{TRAINING}\s+[1-9]")
         felt = Typist(terminal, PACE).type(messages(keys))
         lasted = shows(terminal.screen, TRAINING)
@@ -219,6 +220,12 @@ def training(app: App, keys: int) -> Iterator[str]:
             "while training" if lasted else "while training (which ended before the keys)", felt, "≤ 60"
         )
         yield row("memory while training, MB", resident(terminal.pid), "")
+        if lasted:
+            terminal.type(F5)
+        terminal.wait_for("● ready")
+        terminal.rest(1)
+        yield row("memory once it has ended, MB", resident(terminal.pid), "≤ 150")
+        terminal.end(CTRL_Q)
 
 
 def shows(screen: Screen, pattern: str) -> bool:
@@ -232,7 +239,7 @@ def fast(app: App, keys: int) -> Iterator[str]:
     with app.start() as terminal:
         ready(terminal)
         felt = Typist(terminal, (FASTEST, FASTEST)).type(typed)
-        terminal.end("\x11")
+        terminal.end(CTRL_Q)
     with app.memory() as memory:
         kept = {sentence.text: sentence.count for sentence in memory.sentences(limit=None)}
     wanted = {message: typed.count(message) for message in typed}

@@ -134,6 +134,12 @@ def test_forgetting_asks_and_shows_what(folder: Path, monkeypatch: pytest.Monkey
     assert agreed.stdout.endswith("Forgot 1 sentence.\n")
 
 
+def test_a_whole_sentence_is_known_however_its_apostrophe_is_typed(folder: Path) -> None:
+    run("learn", "-", "--later", "--language", "fr", input="L'eau est là.\nDis-moi : L'eau est là.\n")
+    assert told("forget", "L’eau  est là.", "--yes", "--later")["forgotten"] == 1
+    assert texts() == ["Dis-moi : L'eau est là."]
+
+
 def test_undoing_sets_the_last_lesson_aside(folder: Path) -> None:
     run("learn", "notes.txt")
     assert told("undo")["undone"]["sentences"] == 2
@@ -192,6 +198,8 @@ def test_plain_text_goes_out_and_in(folder: Path) -> None:
         (["forget", "x", "--everything"], "say what to forget"),
         (["forget", "nulle part", "--yes"], "no such sentence"),
         (["forget", "--word", " ", "--yes"], "no word"),
+        (["forget", "", "--yes"], "no text"),
+        (["forget", " \x01", "--yes"], "no text"),
         (["block", " "], "no word"),
         (["export", "-o", "none/all.jsonl"], "no such file or folder"),
         (["export", "--plain", "--json"], "choose one"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from rnnlm_core import starters
-from rnnlm_core.language_model import LSTMLanguageModel
+from rnnlm_core.language_model import LSTMLanguageModel, RNNLanguageModel
+from rnnlm_core.memory import Memory
+from rnnlm_core.personal import Made, Shelf
 from tui_app.cli import cli
 
 SENTENCES = {"fr": "je ne suis pas content", "en": "I am not very happy", "own": "je ne suis jamais content"}
@@ -40,6 +43,18 @@ def folder(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     monkeypatch.setenv("MOTAMOT_CONFIG", str(tmp_path / "config"))
     monkeypatch.setattr(starters, "FOLDER", models)
     return tmp_path
+
+
+@pytest.fixture
+def own(folder: Path, models: Path) -> Iterator[Memory]:
+    """Sentences of the user's, and the model that was made from them."""
+    home = folder / "data" / "fr"
+    with Memory.open(home / "memory.sqlite3", "fr") as memory:
+        memory.add([SENTENCES["own"]])
+        memory.record([sentence.id for sentence in memory.waiting()])
+        model = RNNLanguageModel.load(models / "own.safetensors")
+        Shelf(home, starters.digest("fr")).put(Made(model, memory.digest(), len(model.vocabulary)))
+        yield memory
 
 
 def write_settings(folder: Path, line: str) -> None:
@@ -88,12 +103,26 @@ def test_the_starter_that_the_settings_name_comes_before_the_one_that_ships(fold
     assert first("I am not") == "very"
 
 
-def test_the_users_own_model_comes_before_the_starter_of_its_language(folder: Path, models: Path) -> None:
-    own = folder / "data" / "fr" / "model.safetensors"
-    own.parent.mkdir(parents=True)
-    own.write_bytes((models / "own.safetensors").read_bytes())
+def test_the_users_own_model_comes_before_the_starter_of_its_language(own: Memory) -> None:
     assert first("je ne suis") == "jamais"
     assert first("I am not") == "very"
+
+
+def test_a_model_that_knows_what_was_forgotten_is_not_used(own: Memory, folder: Path) -> None:
+    own.forget_everything()
+    assert (folder / "data" / "fr" / "model.safetensors").exists()
+    assert first("je ne suis") == "pas"
+
+
+def test_a_damaged_model_is_said_and_not_used(own: Memory, folder: Path) -> None:
+    (folder / "data" / "fr" / "model.safetensors").write_bytes(b"no model")
+    assert first("je ne suis") == "pas"
+    assert "truncated" in run("predict", "je ne suis").stderr
+
+
+def test_a_blocked_word_is_not_predicted(own: Memory) -> None:
+    own.block("Jamais")
+    assert first("je ne suis") != "jamais"
 
 
 def test_eval_measures_the_same_choice(folder: Path) -> None:

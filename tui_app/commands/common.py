@@ -61,21 +61,19 @@ def language_of(option: str | None, text: str = "") -> str:
     return languages.resolve(load().settings.language, os.environ)
 
 
-def load_users_model(language: str) -> RNNLanguageModel:
-    """The model that has learnt from the user, where there is one; else the starter of the language.
+def starter_of(language: str) -> Starter:
+    """What the user's own model is made from, as the settings ask for; its weights are read once they are needed.
 
     Raises:
         FileError: It can't be read.
-        ValueError: No starter ships for the language.
+        ValueError: None ships for the language.
     """
     from rnnlm_core import starters
+    from rnnlm_core.personal import Starter
     from tui_app.settings import load
 
-    path = data_folder() / language / "model.safetensors"
-    if path.exists():
-        return load_model(path)
     own = _own_starter(load().settings.starter, language)
-    return own.model if own else load_model(starters.path(language))
+    return own or Starter(starters.digest(language), lambda: load_model(starters.path(language)))
 
 
 def load_model(path: Path) -> RNNLanguageModel:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tui_app.commands.common import clear_errors, language_of, load_model, load_users_model
+from tui_app.commands.common import clear_errors, language_of, load_model
+from tui_app.commands.memory_access import load_users_model
 from tui_app.commands.options import Language
 from tui_app.paths import printable_path, read_text
 
@@ -26,11 +27,8 @@ def evaluate(
     """Measure a model on text: perplexity, accuracy, keystroke savings, latency."""
     with clear_errors():
         texts = {printable_path(path): read_text(path).splitlines()[:lines] for path in files}
-        loaded = (
-            load_model(model)
-            if model
-            else load_users_model(language_of(language, "\n".join(next(iter(texts.values())))))
-        )
+        first = "\n".join(next(iter(texts.values())))
+        loaded = load_model(model) if model else load_users_model(language_of(language, first))[0]
         from rnnlm_core.evaluation import SimulationOptions
         from rnnlm_core.evaluation import evaluate as measure
         from tui_app.evaluation_report import as_json, print_tables

@@ -64,9 +64,18 @@ def forget(
 
 
 def _found(memory: Memory, text: str | None, ids: list[int], word: str | None) -> list[Sentence]:
-    """The sentences meant; all of them where nothing narrows them down."""
+    """The sentences meant; all of them where nothing is said to narrow them down.
+
+    Raises:
+        ValueError: What narrows them down is empty, as a script's unset variable is.
+    """
+    from rnnlm_core.text import normalise
+
     if word is not None:
         return memory.with_word(word)
+    text = None if text is None else normalise(text)
+    if text == "":
+        raise ValueError("there is no text to look for; to forget all: --everything")
     found = memory.sentences(text or "", None)
     if ids:
         return [sentence for sentence in found if sentence.id in ids]

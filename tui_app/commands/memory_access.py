@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from tui_app.commands.common import fail, make_session
+from tui_app.commands.common import fail, make_session, starter_of
 from tui_app.paths import data_folder
 
 if TYPE_CHECKING:
+    from rnnlm_core.language_model import RNNLanguageModel
     from rnnlm_core.memory import Added, Memory
     from tui_app.messages import TrainingEnded
     from tui_app.session import Session
@@ -55,6 +56,27 @@ def open_session(language: str) -> Iterator[Session]:
     with closing(make_session(language)) as session:
         tell(session.open().notice)
         yield session
+
+
+def load_users_model(language: str) -> tuple[RNNLanguageModel, list[str]]:
+    """The model that the app would open, and the words that it must not say; the starter's where nothing is learnt.
+
+    A file that knows what was forgotten since is never used, though it may still be there.
+
+    Raises:
+        FileError: The files can't be used.
+        ValueError: No starter ships for the language.
+    """
+    from rnnlm_core.personal import Shelf
+
+    starter, folder = starter_of(language), data_folder() / language
+    if not folder.exists():
+        return starter.model, []
+    with open_memory(language) as memory:
+        blocked, digests = memory.blocked(), ["", *(lesson.digest for lesson in memory.lessons())]
+        taken = Shelf(folder, starter.digest).take(digests)
+    tell(taken.problem)
+    return taken.made.model if taken.made else starter.model, blocked
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tui_app.commands.common import clear_errors, language_of, load_model, load_users_model
+from tui_app.commands.common import clear_errors, language_of, load_model
+from tui_app.commands.memory_access import load_users_model
 from tui_app.commands.options import Language
 
 
@@ -20,10 +21,11 @@ def predict(
 ) -> None:
     """Print the likeliest next words, as your own model sees them; a starter's, where you have none."""
     with clear_errors():
-        loaded = load_model(model) if model else load_users_model(language_of(language, text))
-        from rnnlm_core.prediction import Predictor
+        loaded, blocked = (load_model(model), []) if model else load_users_model(language_of(language, text))
+        from rnnlm_core.prediction import Predictor, PredictorOptions
 
-        suggestions = Predictor(loaded).suggest(_finished(text), k)
+        options = PredictorOptions(blocked=frozenset(word.casefold() for word in blocked))
+        suggestions = Predictor(loaded, options).suggest(_finished(text), k)
     if json:
         from json import dumps
 

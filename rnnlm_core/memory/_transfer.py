@@ -114,7 +114,7 @@ def _entry(line: str, number: int, language: str, keep_secrets: bool) -> Entry |
         return None
     entry = _parsed(line)
     if entry is None:
-        return Refusal(number, line.strip()[:40], "it is no line of an export")
+        return Refusal(number, _excerpt(line), "it is no line of an export")
     if "motamot" in entry:
         _check_head(entry, language)
         return None
@@ -123,13 +123,19 @@ def _entry(line: str, number: int, language: str, keep_secrets: bool) -> Entry |
     if _is_number(entry.get("generation")) and "sentence" not in entry:
         return entry
     if not isinstance(text := entry.get("sentence"), str):
-        return Refusal(number, line.strip()[:40], "it holds neither a sentence nor a blocked word")
+        return Refusal(number, _excerpt(line), "it holds neither a sentence nor a blocked word")
     text = normalise(text)
     if not keep_secrets and (reason := reason_to_refuse(text)):
         return Refusal(number, f"{text[:3]}…", reason)
     if reason := unfit(text):
         return Refusal(number, text[:40], reason)
     return {**entry, "sentence": text}
+
+
+def _excerpt(line: str) -> str:
+    """What may be shown of a line that is none of an export: a broken one can hold a secret all the same."""
+    shown = normalise(line)
+    return f"{shown[:3]}…" if reason_to_refuse(shown) else shown[:40]
 
 
 def _parsed(line: str) -> Entry | None:
@@ -165,9 +171,9 @@ def _store(database: Database, chunk: list[Entry | Refusal], is_fresh: bool) -> 
 
 
 def _store_generation(connection: sqlite3.Connection, entry: Entry) -> None:
-    words = [value if isinstance(value := entry.get(name), str) else "" for name in _GENERATION[:3]]
+    words = [_plain(entry.get(name)) for name in _GENERATION[:3]]
     new_words = entry.get("new_words") if _is_number(entry.get("new_words")) else 0
-    figures = [value if isinstance(value := entry.get(name), int | float) else None for name in _GENERATION[4:]]
+    figures = [value if _is_figure(value := entry.get(name)) else None for name in _GENERATION[4:]]
     connection.execute(
         f"INSERT OR IGNORE INTO generations (number, {', '.join(_GENERATION)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (entry["generation"], *words, new_words, *figures),
@@ -178,22 +184,30 @@ def _store_sentence(connection: sqlite3.Connection, entry: Entry, is_fresh: bool
     """Whether it was not there before."""
     source = entry.get("source") if entry.get("source") in SOURCES else "imported"
     count = entry["count"] if _is_number(entry.get("count")) and entry["count"] > 0 else 1
-    added_at = entry["added_at"] if isinstance(entry.get("added_at"), str) else ""
-    place = (None, None)
-    if is_fresh and _is_number(entry.get("generation")) and _is_number(entry.get("position")):
+    aside, place = entry.get("state") == "aside", (None, None)
+    if is_fresh and not aside and _is_number(entry.get("generation")) and _is_number(entry.get("position")):
         number = entry["generation"]
         if connection.execute("SELECT 1 FROM generations WHERE number = ?", (number,)).fetchone():
             place = (number, entry["position"])
-    aside = entry.get("state") == "aside"
     fresh = connection.execute(
         "INSERT OR IGNORE INTO sentences (text, source, added_at, count, aside, generation, position)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (entry["sentence"], source, added_at, count, aside, *place),
+        (entry["sentence"], source, _plain(entry.get("added_at")), count, aside, *place),
     ).rowcount
     if not fresh:
         # A backup taken in again is not another time that the sentence was given.
         connection.execute("UPDATE sentences SET count = max(count, ?) WHERE text = ?", (count, entry["sentence"]))
     return fresh > 0
+
+
+def _plain(value: object) -> str:
+    """A text that can be stored and shown as it is; anything else says nothing."""
+    return value if isinstance(value, str) and value.isprintable() else ""
+
+
+def _is_figure(value: object) -> bool:
+    """A finite number: SQLite holds no larger integer than 64 bits, and JSON no infinity."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -_LARGEST < value < _LARGEST
 
 
 def _is_number(value: object) -> bool:

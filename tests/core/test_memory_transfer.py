@@ -105,6 +105,37 @@ def test_fields_of_a_wrong_kind_are_left_out(new: Callable[[], Memory]) -> None:
     assert memory.history() == []
 
 
+@pytest.mark.parametrize("figure", ["1e400", "NaN", "true", "-1" + 30 * "0", '"1"'])
+@pytest.mark.parametrize("date", ["\\u001b[31m", "\\ud800", "a\\nb"])
+def test_what_json_can_say_and_a_terminal_or_a_database_cannot_bear_is_left_out(
+    new: Callable[[], Memory], figure: str, date: str
+) -> None:
+    memory = new()
+    lesson = f'{{"generation": 1, "made_at": "{date}", "loss_before": {figure}, "loss_after": 1.5}}'
+    memory.import_lines(
+        [lesson, f'{{"sentence": "Bonjour toi.", "added_at": "{date}", "generation": 1, "position": 0}}']
+    )
+    (generation,), (sentence,) = memory.history(), memory.sentences()
+    assert (generation.made_at, generation.loss_before, generation.loss_after) == ("", None, 1.5)
+    assert (sentence.added_at, sentence.generation) == ("", 1)
+
+
+def test_a_sentence_set_aside_that_names_a_lesson_is_kept_aside(new: Callable[[], Memory]) -> None:
+    memory = new()
+    memory.import_lines(
+        ['{"generation": 1}', '{"sentence": "Bonjour toi.", "state": "aside", "generation": 1, "position": 0}']
+    )
+    assert [each.state for each in memory.sentences()] == ["aside"]
+
+
+def test_of_a_refused_line_neither_a_secret_nor_a_control_character_is_shown(new: Callable[[], Memory]) -> None:
+    broken = ['{"blocked": "x"}', '{"sentence": "mot de passe : sesame77', "\x1b[31mrouge\x07"]
+    refused = new().import_lines(broken).refused
+    assert [each.line for each in refused] == [2, 3]
+    assert "sesame" not in refused[0].text
+    assert refused[1].text.isprintable()
+
+
 @pytest.mark.parametrize(
     ("head", "advice"),
     [({"language": "en", "format": 1}, "--language"), ({"language": "fr", "format": 2}, "newer motamot")],

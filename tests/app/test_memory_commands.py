@@ -169,6 +169,21 @@ def test_an_export_makes_the_same_model_elsewhere(folder: Path, monkeypatch: pyt
     assert told("block") == ["zut"]
 
 
+def test_a_reader_of_an_export_may_have_seen_enough(folder: Path) -> None:
+    told("learn", "-", "--later", input="".join(f"Voici la phrase numéro {number}.\n" for number in range(3000)))
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui_app", "export", "--language", "fr"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    ) as program:
+        assert program.stdout
+        assert program.stderr
+        program.stdout.readline()
+        program.stdout.close()
+        assert (program.stderr.read(), program.wait()) == (b"", 0)
+
+
 def test_an_export_names_its_language_to_the_import(folder: Path) -> None:
     run("learn", "-", "--later", "--language", "en", input="we eat crumpets at noon\n")
     exported = run("export", "--language", "en").stdout

@@ -132,6 +132,11 @@ def test_eval_measures_the_same_choice(folder: Path) -> None:
         assert next(iter(figures.values()))["perplexity"]["unknown"] == 0
 
 
+def test_eval_reads_standard_input() -> None:
+    result = CliRunner().invoke(cli, ["eval", "-", "--json"], input=SENTENCES["en"])
+    assert list(json.loads(result.stdout)) == ["-"]
+
+
 @pytest.mark.parametrize("command", ["predict", "eval"])
 def test_an_unknown_language_is_refused(command: str, folder: Path) -> None:
     (folder / "notes.txt").write_text("bonjour", "utf-8")

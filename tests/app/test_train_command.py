@@ -118,6 +118,13 @@ def test_the_card_tells_text_figures_command_and_limits_but_no_folder(folder: Pa
     assert "private" not in card
 
 
+def test_of_a_folder_empty_files_and_folders_are_passed_over(folder: Path) -> None:
+    (folder / "letters" / "old.txt").mkdir(parents=True)
+    Path("letters/empty.txt").touch()
+    Path("notes.txt").rename("letters/notes.txt")
+    assert train("letters", "-o", "m.safetensors", epochs=1).exit_code == 0
+
+
 def test_the_command_on_the_card_makes_the_same_model_again(whole: str) -> None:
     command = re.search(r"motamot (train .*)", Path("whole.md").read_text("utf-8"))
     assert command

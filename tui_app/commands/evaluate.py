@@ -10,11 +10,14 @@ import typer
 from tui_app.commands.common import clear_errors, language_of, load_model
 from tui_app.commands.memory_access import load_users_model
 from tui_app.commands.options import Language
-from tui_app.paths import printable_path, read_text
+from tui_app.paths import printable_path, read_standard_input, read_text
 
 
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(help="UTF-8 text, one sentence or message a line.", metavar="FILE...")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="UTF-8 text, one sentence or message a line; - for standard input.", metavar="FILE..."),
+    ],
     model: Annotated[Path | None, typer.Option(help="A model file other than your own.")] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=50, help="How long the list of suggestions is.")] = 5,
     lines: Annotated[int | None, typer.Option(min=1, help="Only the first lines of each file.")] = None,
@@ -26,7 +29,7 @@ def evaluate(
 ) -> None:
     """Measure a model on text: perplexity, accuracy, keystroke savings, latency."""
     with clear_errors():
-        texts = {printable_path(path): read_text(path).splitlines()[:lines] for path in files}
+        texts = {printable_path(path): _text(path).splitlines()[:lines] for path in files}
         first = "\n".join(next(iter(texts.values())))
         loaded = load_model(model) if model else load_users_model(language_of(language, first))[0]
         from rnnlm_core.evaluation import SimulationOptions
@@ -39,3 +42,7 @@ def evaluate(
         typer.echo(as_json(results))
     else:
         print_tables(results)
+
+
+def _text(path: Path) -> str:
+    return read_standard_input() if path == Path("-") else read_text(path)

@@ -87,9 +87,21 @@ def export(
         with open_memory(language_of(language)) as memory:
             lines = (line.encode() for line in memory.exported(plain))
             if output is None:
-                typer.get_binary_stream("stdout").writelines(lines)
+                _print(lines)
             else:
                 _write(output, lines)
+
+
+def _print(lines: Iterable[bytes]) -> None:
+    """To a reader that may have seen enough, as head has, which is no error."""
+    import os
+
+    out = typer.get_binary_stream("stdout")
+    try:
+        out.writelines(lines)
+        out.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())  # what is left to be flushed at the end goes there
 
 
 def _write(path: Path, lines: Iterable[bytes]) -> None:

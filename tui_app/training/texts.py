@@ -1,7 +1,7 @@
 """The texts of a training, as the command line names them: files, folders, standard input and corpora by name.
 
 `notes.txt` has one sentence a line; `novel.txt:book` is read as a book, by one of `corpora.readers`;
-`letters/` is every *.txt of a folder, by name; `-` is standard input; `fr` is a corpus;
+`letters/` is every *.txt of a folder, by name, but for empty ones; `-` is standard input; `fr` is a corpus;
 and `notes.txt*3` counts three times.
 """
 
@@ -121,9 +121,9 @@ def _contents(request: Request) -> list[str]:
         return [read_text(file) for file in themes(request.source).values()]
     if not path.is_dir():
         return [read_text(path)]
-    files = sorted(path.glob("*.txt"))
+    files = sorted(file for file in path.glob("*.txt") if file.is_file() and file.stat().st_size)
     if not files:
-        raise FileError(f"{printable_path(path)}: the folder holds no .txt file.")
+        raise FileError(f"{printable_path(path)}: the folder holds no .txt file with text.")
     return [read_text(file) for file in files]
 
 

@@ -53,8 +53,15 @@ SENT = (
     "J'apporte le gâteau, et mon frère s'occupe de la musique.",
     "Il paraît qu'il va pleuvoir : prends ton parapluie.",
     "Ma grand-mère viendra avec son accordéon et ses poules.",
+    "Tu peux prendre le train avec nous, il reste de la place.",
+    "Mon frère veut savoir à quelle heure on rentre.",
+    "Pas trop tard, j'espère : je travaille dimanche matin.",
+    "Je n'ai toujours pas trouvé de cadeau.",
+    "On pourrait lui offrir un livre, ou un petit robot jardinier.",
+    "Bonne idée, je passe à la librairie ce soir.",
+    "N'oublie pas les bougies, il en faut trente.",
 )
-DRAFT = "Je ne sais pas si je pourrai venir, mais je vais ess"
+DRAFT = "Commencez sans moi, je serai un peu en "
 TAUGHT = (
     "Le kouign-amann sort du four à quatre heures.",
     "On prend le kouign-amann avec un bol de cidre.",
@@ -148,14 +155,14 @@ async def learnt(pilot: Pilot[None]) -> None:
 async def inspecting(pilot: Pilot[None]) -> None:
     """What the network thinks of the next word."""
     await send(pilot, SENT)
-    await draft(pilot, DRAFT.rpartition(" ")[0] + " ")
+    await draft(pilot, "On se retrouve devant la ")
     await pilot.press("f4")
     await settled(pilot)
 
 
 async def narrow(pilot: Pilot[None]) -> None:
     """As small as it may get."""
-    await send(pilot, SENT[-2:])
+    await send(pilot, SENT[1:4:2])
     await draft(pilot, "On se retrouve devant la g")
 
 

@@ -26,8 +26,6 @@ from rnnlm_core.training_state import DivergenceError
 from rnnlm_core.vocabulary import UNKNOWN_ID
 
 BATCH = 32
-SHARES = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
-"""Of the way from the model before a lesson to the one after it."""
 GAUGE_SECONDS = 2.0
 """Between two measurements of what is still known, at the least; a short lesson has none."""
 LONGEST = 40
@@ -161,8 +159,8 @@ class _Lesson:
                 yield sequences[index]
 
     def judge(self, *, word_for_word: bool) -> Outcome:
-        """As much of the lesson as what was known allows, in steps of SHARES; nothing where that is too little."""
-        for share in SHARES:
+        """As much of the lesson as what was known allows; nothing where that is too little."""
+        for share in self._manner.shares:
             model = blended(self._before, self._model, share)
             known = loss_of(model, self._rehearsal.held_back)
             if not known - self._known_before <= log1p(self._manner.tolerance):

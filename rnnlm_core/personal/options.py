@@ -21,6 +21,8 @@ class Manner:
     """And at least so many times through the new sentences."""
     tolerance: float = 0.01
     """How much worse, relative to the perplexity before, what was known may be predicted after a lesson."""
+    shares: tuple[float, ...] = (1.0, 0.85, 0.7)
+    """Of the way from the model before a lesson to the one after it: the first that is within the tolerance is gone."""
     margin: float | None = None
     """Only words that are not yet likelier than every other by so many nats are learnt; None: all are, with dropout."""
     batch: int = 8
@@ -47,9 +49,9 @@ class LearningOptions:
 
     few: int = 4
     """So many sentences at the most are few."""
-    for_few: Manner = Manner("sgd", 0.1, new_word_rate=10, steps=24, epochs=1, margin=0.2)
-    for_many: Manner = Manner("adam", 5e-4, new_word_rate=5, steps=24, epochs=4, tolerance=0.0075)
-    attempts: int = 3
+    for_few: Manner = Manner("sgd", 0.1, new_word_rate=10, steps=24, epochs=1, tolerance=0.025, margin=0.2)
+    for_many: Manner = Manner("adam", 5e-4, new_word_rate=5, steps=24, epochs=4, shares=(0.6, 0.5, 0.4, 0.3, 0.2))
+    attempts: int = 2
     """How often a lesson is tried, each time more gently."""
 
     def to_json(self) -> str:
@@ -61,6 +63,10 @@ class LearningOptions:
         """The options that `to_json` wrote. Raises ValueError where another version wrote them."""
         try:
             held: dict[str, Any] = json.loads(text)
-            return cls(**held | {name: Manner(**held[name]) for name in ("for_few", "for_many")})
+            return cls(**held | {name: _manner(held[name]) for name in ("for_few", "for_many")})
         except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
             raise ValueError(f"not the options of a lesson: {error}") from error
+
+
+def _manner(held: dict[str, Any]) -> Manner:
+    return Manner(**held | {"shares": tuple(held["shares"])})

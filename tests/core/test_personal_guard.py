@@ -51,7 +51,7 @@ def test_a_training_that_diverges_is_tried_more_gently_and_never_published(
     memory_of(tmp_path).add([TEXT])
     assert train(model).reason == "diverged"
     assert model.made.model is starter_model()
-    assert rates == [0.1, 0.05, 0.025]
+    assert rates == [0.1, 0.05]
 
 
 def test_a_training_that_is_stopped_publishes_nothing_of_the_lesson_it_is_in(tmp_path: Path) -> None:

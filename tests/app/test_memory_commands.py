@@ -134,6 +134,13 @@ def test_forgetting_asks_and_shows_what(folder: Path, monkeypatch: pytest.Monkey
     assert agreed.stdout.endswith("Forgot 1 sentence.\n")
 
 
+@pytest.mark.parametrize("arguments", [["sentences", "crumpets"], ["forget", "--everything", "--yes", "--later"]])
+def test_sentences_in_another_language_are_mentioned(folder: Path, arguments: list[str]) -> None:
+    run("learn", "-", "--later", "--language", "fr", input="on mange à midi\n")
+    run("learn", "-", "--later", "--language", "en", input="we eat crumpets at noon\n")
+    assert "There is en too: 1 sentence; add --language en." in run(*arguments).stderr
+
+
 def test_a_whole_sentence_is_known_however_its_apostrophe_is_typed(folder: Path) -> None:
     run("learn", "-", "--later", "--language", "fr", input="L'eau est là.\nDis-moi : L'eau est là.\n")
     assert told("forget", "L’eau  est là.", "--yes", "--later")["forgotten"] == 1

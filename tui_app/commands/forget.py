@@ -15,6 +15,7 @@ from tui_app.commands.memory_access import (
     plural,
     print_json,
     tell,
+    tell_other_languages,
     train,
     training_as_json,
 )
@@ -33,7 +34,9 @@ def forget(
     ] = None,
     ids: Annotated[list[int] | None, typer.Option("--id", help="A number that motamot sentences shows.")] = None,
     word: Annotated[str | None, typer.Option(help="Every sentence with this word, in any case.")] = None,
-    everything: Annotated[bool, typer.Option("--everything", help="All sentences and the whole history.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="All sentences of the language, and its history.")
+    ] = False,
     yes: Yes = False,
     later: Later = False,
     language: Language = None,
@@ -46,6 +49,8 @@ def forget(
         language = language_of(language)
         with open_memory(language) as memory:
             found = _found(memory, text, ids or [], word)
+        if everything or not found:
+            tell_other_languages(language)
         if not found:
             raise ValueError("there is no such sentence: motamot sentences lists them")
         if not yes:

@@ -141,6 +141,17 @@ def tell(notice: str) -> None:
         typer.echo(notice, err=True)
 
 
+def tell_other_languages(language: str) -> None:
+    """Which other languages hold sentences: each has a model of its own, and no command reaches into two."""
+    from tui_app.languages import LANGUAGES
+
+    for other in LANGUAGES:
+        if other != language and (data_folder() / other).exists():
+            with open_memory(other) as memory:
+                count = memory.count()
+            tell(f"There is {other} too: {plural(count, 'sentence')}; add --language {other}." if count else "")
+
+
 def tell_refusals(added: Added) -> None:
     """Which lines were not kept, and why."""
     for refusal in added.refused[:LISTED]:

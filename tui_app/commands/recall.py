@@ -15,6 +15,7 @@ from tui_app.commands.memory_access import (
     open_session,
     plural,
     print_json,
+    tell_other_languages,
 )
 from tui_app.commands.options import Json, Language
 from tui_app.paths import explain
@@ -27,8 +28,12 @@ def sentences(
     json: Json = False,
 ) -> None:
     """List your sentences, newest first: number, how often given, state, text."""
-    with clear_errors(), open_memory(language_of(language)) as memory:
-        found = memory.sentences(search, limit or None)
+    with clear_errors():
+        language = language_of(language)
+        with open_memory(language) as memory:
+            found = memory.sentences(search, limit or None)
+        if not found:
+            tell_other_languages(language)
     if json:
         print_json([as_json(sentence) for sentence in found])
         return

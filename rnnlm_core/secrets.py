@@ -26,17 +26,21 @@ PASSWORD = "it looks like a password"
 _LONGEST_VALUE = 8
 """Words: what is longer is a sentence about passwords."""
 _KEYWORD = r"""
-    mots?\ de\ passe | mdp | phrase\ (?:de\ passe|secr[èe]te) | cryptogramme | digicode
+    mots?\ ?de\ ?passe | mdp | phrase\ (?:de\ passe|secr[èe]te) | cryptogramme | digicode
   | codes?\ (?:secrets?|pin|confidentiels?|d'acc[èe]s|de\ s[ée]curit[ée]|de\ v[ée]rification|de\ validation|wi-?fi)
   | cl[ée]s?\ (?:secr[èe]te|priv[ée]e|(?:d')?api|wi-?fi)
   | pass(?:word|wd|phrase|code)s? | pwd | pin(?:\ code)? | cvv | cvc
-  | (?:secret|private|api|access|recovery|security|wi-?fi)[\ _-]?(?:key|code|token)s?
+  | (?:secret|private|api|access|recovery|security|verification|wi-?fi)[\ _-]?(?:key|code|token)s?
   | client[\ _]secret | auth[\ _]token
 """
 _ANNOUNCEMENT = regex.compile(
     rf"(?:(?<![\p{{L}}\p{{N}}])|(?<=_))(?:{_KEYWORD})(?![\p{{L}}\p{{N}}])"
-    r"(?:\ [\p{L}'.\d-]+){0,4}?(?P<link>[\"']?\s?(?:[:=]|->|→)(?!//)|\ (?:est|is|was)(?=\ ))\s*+(?P<value>.*)",
+    r"(?:\ [\p{L}'.\d-]+){0,4}?(?P<link>(?:,?\ c'est)?[\"']?\s?(?:[:=]|->|→)(?!//)|\ (?:est|is|was)(?=\ )"
+    r"|(?:,?\ c'est|'s)(?=\ \S*\d))\s*+(?P<value>.*)",
     regex.IGNORECASE | regex.VERBOSE,
+)
+_GIVEN_CODE = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:pin(?:\ code)?|cvv|cvc|cryptogramme|digicode)\ \d{3,8}(?![\p{L}\p{N}])", regex.IGNORECASE
 )
 _CREDENTIALS = regex.compile(r"://[^/\s:@]+:[^/\s@]+@")
 _KNOWN_KEY = regex.compile(
@@ -145,6 +149,8 @@ def _announced_value(sentence: str) -> str | None:
     lowered = sentence.casefold()
     if not any(hint in lowered for hint in _HINTS):
         return None
+    if code := _GIVEN_CODE.search(sentence):
+        return str(code[0])
     for found in _ANNOUNCEMENT.finditer(sentence):
         value = found["value"].strip(_QUOTES + " ")
         words = value.split()

@@ -182,10 +182,22 @@ def test_a_piped_text_is_resumed_when_it_is_piped_again(whole: str, monkeypatch:
     text = Path("notes.txt").read_text("utf-8")
     with monkeypatch.context() as patch:
         interrupt(patch, batch=5)
-        assert train("-", "-o", "m.safetensors", stdin=text).exit_code == 130
+        stopped = train("-", "-o", "m.safetensors", stdin=text)
+    assert stopped.exit_code == 130
+    assert "the same text on standard input" in stopped.output
     again = CliRunner().invoke(cli, ["train", "--resume", "-o", "m.safetensors"], input=text)
     assert again.exit_code == 0
     assert checkpoint.digest("m.safetensors") == whole
+
+
+def test_a_training_with_settings_of_another_version_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        interrupt(patch, batch=5)
+        train("notes.txt", "-o", "m.safetensors")
+    left = checkpoint.load("m.safetensors.training")
+    left.extra["making"]["settings"]["of_another_version"] = 1
+    checkpoint.save("m.safetensors.training", left)
+    assert "begin anew with --overwrite" in resume().stderr
 
 
 @pytest.mark.parametrize(

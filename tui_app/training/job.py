@@ -34,6 +34,11 @@ class Sources:
     """The name of the model that it went on from."""
     started: str = field(default_factory=lambda: date.today().isoformat())
 
+    @property
+    def reads_input(self) -> bool:
+        """Whether a text is piped in, as it has to be again for going on."""
+        return any(request is not None and request.source == "-" for request in (*self.texts, self.validation))
+
 
 @dataclass
 class Job:
@@ -155,7 +160,12 @@ def resume(path: Path, texts: Sequence[Request], validation: Request | None, giv
     making = loaded.extra.get("making")
     if making is None or loaded.training is None:
         raise FileError(f"{printable_path(path)}: it is no unfinished training: begin anew without --resume.")
-    settings = Settings(**making["settings"])
+    try:
+        settings = Settings(**making["settings"])
+    except TypeError:
+        raise FileError(
+            f"{printable_path(path)}: another version of motamot left this training: begin anew with --overwrite."
+        ) from None
     for name, value in given.items():
         if value != getattr(settings, name):
             raise ValueError(

@@ -157,7 +157,8 @@ def _finish(job: Job, order: Order, interrupted: bool) -> None:
     job.curve.close(job.state, job.material.tokens)
     _write(job, order)
     if interrupted:
-        typer.echo(f"Stopped; go on with: motamot train --resume -o {printable_path(order.output)}")
+        piped = " and the same text on standard input" if job.sources.reads_input else ""
+        typer.echo(f"Stopped; go on with: motamot train --resume -o {printable_path(order.output)}{piped}")
     else:
         _clear_up(order)
 

@@ -137,16 +137,17 @@ def load(path: str | Path) -> Checkpoint:
         about = _parse(path, text)
         config = NetworkConfig(**about["config"] | {"cutoffs": tuple(about["config"]["cutoffs"])})
         vocabulary = Vocabulary(about["vocabulary"]["words"], about["vocabulary"]["counts"])
+        language, extra, counters = str(about["language"]), dict(about["extra"]), about["training"]
         dtype = np.dtype(about["dtype"])
         if len(vocabulary) != config.vocab_size:
             raise ValueError(f"{len(vocabulary)} words for a network of {config.vocab_size}")
     except CheckpointError:
         raise
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path} does not describe a network that motamot knows: {error}") from error
     params = {name: _restored(tensors, name, dtype) for name in _expected_shapes(path, config, tensors)}
-    training = _training_state(params, tensors, about["training"]) if about["training"] else None
-    return Checkpoint(config, params, vocabulary, about["language"], about["extra"], training)
+    training = _training_state(params, tensors, counters) if counters else None
+    return Checkpoint(config, params, vocabulary, language, extra, training)
 
 
 def digest(path: str | Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import os
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from rnnlm_core import network
@@ -152,6 +154,16 @@ def test_another_version_is_refused_with_advice(
     save(path, checkpoint)
     monkeypatch.undo()
     with pytest.raises(CheckpointError, match="update motamot"):
+        load(path)
+
+
+@pytest.mark.parametrize("about", [[], {"format": 1}, {"format": 1, "config": []}, {"language": None, "extra": 3}])
+def test_a_description_of_another_form_is_refused(about: object, path: Path) -> None:
+    with safe_open(path, framework="np") as file:
+        written = json.loads(file.metadata()["motamot"])
+    text = json.dumps(written | about if isinstance(about, dict) and "extra" in about else about)
+    save_file({}, path, {"motamot": text, "sha256": hashlib.sha256(text.encode()).hexdigest()})
+    with pytest.raises(CheckpointError, match="does not describe"):
         load(path)
 
 

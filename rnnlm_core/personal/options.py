@@ -49,7 +49,7 @@ class LearningOptions:
 
     few: int = 4
     """So many sentences at the most are few."""
-    for_few: Manner = Manner("sgd", 0.1, new_word_rate=10, steps=24, epochs=1, tolerance=0.025, margin=0.2)
+    for_few: Manner = Manner("sgd", 0.1, new_word_rate=10, steps=24, epochs=1, tolerance=0.03, margin=0.2)
     for_many: Manner = Manner("adam", 5e-4, new_word_rate=5, steps=24, epochs=4, shares=(0.6, 0.5, 0.4, 0.3, 0.2))
     attempts: int = 2
     """How often a lesson is tried, each time more gently."""

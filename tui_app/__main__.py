@@ -11,7 +11,10 @@ def main() -> None:
     if len(sys.argv) > 1:
         from tui_app.cli import cli
 
-        cli(prog_name="motamot")
+        try:
+            cli(prog_name="motamot")
+        except OSError as error:  # where what it prints goes to: commands explain their own files
+            sys.exit(f"motamot: the output can't be written: {error.strerror}")
     else:
         from tui_app.commands.app import open_app
 

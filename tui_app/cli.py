@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tui_app.commands.app import open_app
+from tui_app.commands.common import fail
 from tui_app.commands.corpus import corpus
 from tui_app.commands.edit import edit
 from tui_app.commands.evaluate import evaluate
@@ -45,10 +46,13 @@ def app(
 ) -> None:
     """Suggests your next words as you type, from a recurrent network that learns your sentences.
 
-    Without a command it opens the app. Nothing leaves this machine.
+    Without a command it opens the app. None of your text leaves this machine.
     """
     if context.invoked_subcommand is None:
         open_app(language)
+    elif language is not None:
+        command = context.invoked_subcommand
+        fail(f"--language before a command says nothing to it: motamot {command} --language {language} …")
 
 
 cli.command()(edit)

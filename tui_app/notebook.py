@@ -68,18 +68,15 @@ class Notebook:
 
     def forget(self, ids: Sequence[int]) -> int:
         """Delete sentences; the model falls back at once to one that knows nothing of them, and `train` goes on."""
-        self._suggester.forget_unsaved()
-        return self._changed(lambda memory: memory.forget(ids))
+        return self._forget(lambda memory: memory.forget(ids))
 
     def forget_word(self, word: str) -> int:
         """Delete every sentence with this word, as `forget` does."""
-        self._suggester.forget_unsaved()
-        return self._changed(lambda memory: memory.forget_word(word))
+        return self._forget(lambda memory: memory.forget_word(word))
 
     def forget_everything(self) -> int:
         """Delete every sentence and the history; blocked words stay."""
-        self._suggester.forget_unsaved()
-        return self._changed(lambda memory: memory.forget_everything())
+        return self._forget(lambda memory: memory.forget_everything())
 
     def undo(self) -> Generation | None:
         """Take the last lesson back; its sentences stay, set aside. None where there is none."""
@@ -98,13 +95,21 @@ class Notebook:
         with in_words(self._store.folder):
             return self._sentences.blocked()
 
-    def _changed(self, change: Callable[[Memory], Result]) -> Result:
-        """Do it, and suggest from now on as if it had always been so."""
+    def _forget(self, change: Callable[[Memory], int]) -> int:
+        """Change what is kept, and leave no copy of it elsewhere."""
+        self._suggester.forget_unsaved()
         with in_words(self._store.folder):
-            result = change(self._sentences)
-            self._opened().fall_back()
-            self._publish()
-            return result
+            self._store.delete_earlier()
+        return self._changed(change)
+
+    def _changed(self, change: Callable[[Memory], Result]) -> Result:
+        """Do it, and suggest from now on as if it had always been so, even where the change was only half a success."""
+        with in_words(self._store.folder):
+            try:
+                return change(self._sentences)
+            finally:
+                self._opened().fall_back()
+                self._publish()
 
     def _publish(self) -> None:
         """Suggest from the model of now, with the latest of the user's sentences as recent text."""

@@ -82,13 +82,23 @@ class Store:
                 added = memory.add(lines, "imported")
             for path in (self._root / name for name in EARLIER_FILES):
                 if path.exists():
-                    path.rename(path.with_name(f"{path.name}.imported"))
+                    path.rename(_imported(path))
         except OSError as error:
             raise explain(error, earlier) from None
         text = ngettext("{count} sentence of an earlier version", "{count} sentences of an earlier version", added.new)
         return _("Imported {sentences}; the file is kept as {path}.").format(
-            sentences=text.format(count=added.new), path=printable_path(earlier) + ".imported"
+            sentences=text.format(count=added.new), path=printable_path(_imported(earlier))
         )
+
+    def delete_earlier(self) -> None:
+        """Delete what `import_earlier` kept: it still holds what is to be forgotten."""
+        if self._language == EARLIER_LANGUAGE:
+            for name in EARLIER_FILES:
+                _imported(self._root / name).unlink(missing_ok=True)
+
+
+def _imported(path: Path) -> Path:
+    return path.with_name(f"{path.name}.imported")
 
 
 @contextmanager

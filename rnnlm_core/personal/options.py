@@ -6,6 +6,11 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from rnnlm_core.optimizers import OPTIMIZERS
+
+MOST = 10_000
+"""No figure of a lesson is larger: what comes from a file must not keep the machine busy for ever."""
+
 
 @dataclass(frozen=True)
 class Manner:
@@ -33,9 +38,25 @@ class Manner:
     """ρ, what the known words of a step count for, where the new ones count for 1."""
     clip_norm: float = 5.0
 
+    def __post_init__(self) -> None:
+        """Refuse what cannot work, wherever it comes from."""
+        counts = (self.steps, self.epochs, self.batch, self.replay)
+        sizes = (self.learning_rate, self.new_word_rate, self.clip_norm, *self.shares)
+        others = (self.replay_weight, 0.0 if self.margin is None else self.margin)
+        if not all(type(count) is int and 1 <= count <= MOST for count in counts):
+            raise ValueError(f"steps, epochs, batch and replay of a lesson are whole numbers from 1 to {MOST:,}")
+        if not all(isinstance(size, int | float) and 0 < size <= MOST for size in sizes) or not self.shares:
+            raise ValueError("rates, the clipping and the shares of a lesson are numbers above 0")
+        if not all(isinstance(other, int | float) and 0 <= other <= MOST for other in others):
+            raise ValueError("weight and margin of a lesson are numbers from 0")
+        if not (isinstance(self.tolerance, int | float) and -1 < self.tolerance <= MOST):
+            raise ValueError("the tolerance of a lesson is a number above -1, such as 0.01")
+        if self.optimizer not in OPTIMIZERS:
+            raise ValueError(f"unknown optimizer {self.optimizer!r}: choose one of {', '.join(OPTIMIZERS)}")
+
     def gentler(self) -> Manner:
         """Half the rate, twice the rehearsal."""
-        return replace(self, learning_rate=self.learning_rate / 2, replay=2 * self.replay)
+        return replace(self, learning_rate=self.learning_rate / 2, replay=min(2 * self.replay, MOST))
 
 
 @dataclass(frozen=True)
@@ -53,6 +74,11 @@ class LearningOptions:
     for_many: Manner = Manner("adam", 5e-4, new_word_rate=5, steps=24, epochs=4, shares=(0.6, 0.5, 0.4, 0.3, 0.2))
     attempts: int = 2
     """How often a lesson is tried, each time more gently."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work, wherever it comes from."""
+        if type(self.few) is not int or type(self.attempts) is not int or not 1 <= self.attempts <= MOST:
+            raise ValueError("few and attempts of a lesson are whole numbers, and it is tried once at least")
 
     def to_json(self) -> str:
         """The options as they are kept with a lesson."""

@@ -52,6 +52,10 @@ def test_help_is_quick_and_loads_neither_numpy_nor_textual() -> None:
     assert min(seconds) < 0.2
 
 
+def test_the_language_of_a_command_stands_after_it() -> None:
+    assert "motamot predict --language en" in run("--language", "en", "predict", "you are").output
+
+
 def test_the_version_is_printed() -> None:
     assert run("--version").output.startswith("motamot 0.")
 

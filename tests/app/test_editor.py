@@ -50,6 +50,13 @@ async def test_the_keys_that_accept() -> None:
             editor.clear()
 
 
+async def test_the_first_words_are_offered_before_anything_is_typed() -> None:
+    async with opened() as pilot:
+        await pilot.pause()
+        assert "bien" in pilot.app.query_one(SuggestionBar).render().plain
+        assert not pilot.app.query_one(Draft).suggestion
+
+
 async def test_keys_that_come_all_at_once_are_acted_on_in_their_order() -> None:
     session = FakeSession()
     async with opened(session) as pilot:

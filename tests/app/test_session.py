@@ -133,6 +133,14 @@ def test_the_sentences_of_an_earlier_version_are_imported_once(
     assert new_session().open().notice == ""
 
 
+def test_forgetting_leaves_no_file_of_an_earlier_version(tmp_path: Path, new_session: Callable[[], Session]) -> None:
+    (tmp_path / "sentences.txt").write_text(f"{NEW}\n", "utf-8")
+    session = new_session()
+    session.open()
+    assert session.forget_everything() == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["fr"]
+
+
 def test_the_facts_name_the_model(session: Session) -> None:
     facts = session.facts()
     assert (facts.name, facts.vocabulary) == ("LSTM 16", len(starter_model().vocabulary))

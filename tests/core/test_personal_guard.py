@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -96,6 +97,17 @@ def test_options_come_back_from_json() -> None:
     assert LearningOptions.from_json(options.to_json()) == options
     with pytest.raises(ValueError, match="not the options"):
         LearningOptions.from_json("{}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("optimizer", "nope"), ("batch", 0), ("steps", 10**9), ("epochs", "3"), ("learning_rate", -1), ("shares", [])],
+)
+def test_options_that_cannot_work_are_refused_wherever_they_come_from(name: str, value: object) -> None:
+    held = json.loads(LearningOptions().to_json())
+    held["for_few"][name] = value
+    with pytest.raises(ValueError, match=r"lesson|optimizer"):
+        LearningOptions.from_json(json.dumps(held))
 
 
 def test_what_is_made_up_has_its_boundaries_and_no_unknown_word() -> None:

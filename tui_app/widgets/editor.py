@@ -101,10 +101,12 @@ class Editor(PlainTextArea):
         self._show_ghost()
 
     def refresh_candidates(self) -> None:
-        """Ask anew, because the model has learnt something."""
-        if self.ghost.before is not None:
-            self.ghost.look_again(self._suggest(self.ghost.before))
-            self._look_for_phrase_soon()
+        """Ask anew, because the model has learnt something, or for the first time."""
+        if self.ghost.before is None:
+            self.update_suggestion()
+            return
+        self.ghost.look_again(self._suggest(self.ghost.before))
+        self._look_for_phrase_soon()
         self._show_ghost()
 
     def _look_for_phrase_soon(self) -> None:

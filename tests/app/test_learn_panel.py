@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -27,10 +28,15 @@ class PatientSession(FakeSession):
 
     is_training = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.first_was_seen = threading.Event()
+        self.first_was_seen.set()
+
     def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
         self.is_training = True
         yield FIRST
-        time.sleep(0.1)  # of reports in quick succession only the last is shown
+        self.first_was_seen.wait(10)  # of reports in quick succession only the last is shown
         yield SECOND
         while not is_cancelled():
             time.sleep(0.001)
@@ -48,9 +54,14 @@ def shown(panel: LearnPanel) -> str:
 
 
 async def test_the_panel_tells_how_a_training_goes_and_the_button_stops_it() -> None:
-    async with opened(PatientSession(), size=(120, 36)) as pilot:
+    session = PatientSession()
+    session.first_was_seen.clear()
+    async with opened(session, size=(120, 36)) as pilot:
         panel = pilot.app.query_one(LearnPanel)
         await pilot.press("f5")
+        while "epoch 1/4" not in shown(panel):
+            await pilot.pause(0.01)
+        session.first_was_seen.set()
         while "epoch 2/4" not in shown(panel):
             await pilot.pause(0.01)
         for said in ("5.10 → 0.40", "2.91 → 2.92", "1,234 words/s", "4 s left"):

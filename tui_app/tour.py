@@ -76,6 +76,8 @@ class TourScreen(ModalScreen[str]):
         super().__init__()
         self._hints = hints(wishes or {})
         self._shown = 0
+        self._typed = ""
+        self._is_leaving, self._is_over = False, False
 
     def compose(self) -> ComposeResult:
         """One box for all hints, one after the other."""
@@ -94,25 +96,39 @@ class TourScreen(ModalScreen[str]):
     def action_next(self) -> None:
         """Show the next hint; after the last one, leave."""
         if self._shown + 1 == len(self._hints):
-            self.dismiss("")
-            return
-        self._shown += 1
-        self._show()
+            self._leave()
+        elif not self._is_leaving:
+            self._shown += 1
+            self._show()
 
     def action_skip(self) -> None:
         """Leave."""
-        self.dismiss("")
+        self._leave()
 
     def on_key(self, event: events.Key) -> None:
         """Somebody who writes wants to write."""
         if event.is_printable and event.character:
             event.stop()
-            self.dismiss(event.character)
+            if self._is_over:  # it came here while this screen was taken away: the next one takes it
+                self.app.post_message(events.Key(event.key, event.character))
+            else:
+                self._leave(event.character)
 
     def on_paste(self, event: events.Paste) -> None:
         """Nor is what is pasted lost."""
         event.stop()
-        self.dismiss(event.text)
+        self._leave(event.text)
+
+    def _leave(self, typed: str = "") -> None:
+        """Leave once, with all that was typed until then: quick typing brings several letters."""
+        self._typed += typed
+        if not self._is_leaving:
+            self._is_leaving = True
+            self.call_later(self._end)
+
+    def _end(self) -> None:
+        self._is_over = True
+        self.dismiss(self._typed)
 
     def on_click(self) -> None:
         """A click goes on, as Enter does."""

@@ -101,10 +101,9 @@ class Shelf:
             OSError: The disk refuses; what was there before is still there, under one name or the other.
         """
         model = made.model
-        if self.newest.exists() and self._digests.get(self.newest) != made.digest:
+        if self._digests.get(self.newest, made.digest) != made.digest:  # a file that could not be read is no previous one
             os.replace(self.newest, self.previous)
-            if self.newest in self._digests:
-                self._digests[self.previous] = self._digests.pop(self.newest)
+            self._digests[self.previous] = self._digests.pop(self.newest)
         extra = {
             "seed": model.seed,
             "clip_norm": model.clip_norm,

@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.app import App
 from textual.widgets import Static
 
+from tests.app.fakes import FakeSession
 from tui_app import tour
+from tui_app.app import MotamotApp
+from tui_app.settings import Settings
 from tui_app.tour import TourScreen
+from tui_app.widgets.editor import Draft
 
 
 class Host(App[None]):
@@ -36,6 +41,18 @@ async def test_esc_skips_it_and_a_letter_ends_it_without_being_lost(key: str, re
     async with app.run_test() as pilot:
         await pilot.press(key)
         assert app.result == result
+
+
+async def test_what_is_typed_quickly_ends_it_once_and_arrives_in_its_order(tmp_path: Path) -> None:
+    app = MotamotApp(lambda language: FakeSession(), settings=Settings(), tour_folder=tmp_path)  # type: ignore[arg-type,return-value]  # stands in for it
+    async with app.run_test() as pilot:
+        while not isinstance(app.screen, TourScreen):
+            await pilot.pause(0.01)
+        for letter in "je suis très con":
+            app.post_message(events.Key("space" if letter == " " else letter, letter))
+        while len(app.query_one(Draft).text) < 16 or isinstance(app.screen, TourScreen):
+            await pilot.pause(0.01)
+        assert app.query_one(Draft).text == "je suis très con"
 
 
 def test_it_is_remembered_in_a_private_file(tmp_path: Path) -> None:

@@ -101,7 +101,8 @@ class Shelf:
             OSError: The disk refuses; what was there before is still there, under one name or the other.
         """
         model = made.model
-        if self._digests.get(self.newest, made.digest) != made.digest:  # a file that could not be read is no previous one
+        # A file that could not be read, and so has no digest here, is no previous model.
+        if self._digests.get(self.newest, made.digest) != made.digest:
             os.replace(self.newest, self.previous)
             self._digests[self.previous] = self._digests.pop(self.newest)
         extra = {

@@ -65,7 +65,7 @@ def execute(path: Path) -> NotebookNode:
 
 def tidied(notebook: NotebookNode) -> NotebookNode:
     """The same notebook without what is of no use to a reader."""
-    notebook.metadata = nbformat.from_dict(METADATA)  # type: ignore[no-untyped-call]
+    notebook.metadata = nbformat.from_dict(METADATA)  # type: ignore[no-untyped-call]  # as above
     for cell in notebook.cells:
         cell.metadata = {}
         for output in cell.get("outputs", []):
@@ -93,7 +93,7 @@ def run(path: Path, write: bool) -> str | None:
     except CellExecutionError as error:
         return f"{path.name}: {COLOURS.sub('', str(error))}"
     if write:
-        nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+        nbformat.write(notebook, path)  # type: ignore[no-untyped-call]  # as above
     print(f"{path.name}: {time.perf_counter() - start:.1f} s, {path.stat().st_size / 1000:.0f} kB")
     return None
 

@@ -9,7 +9,9 @@ from threading import Thread
 
 import pytest
 
+from rnnlm_core.memory import Memory, MemoryProblem
 from tests.app.sessions import learn, new_session, starter_model, words
+from tui_app.paths import FileError
 from tui_app.session import Session
 
 NEW = "Demain je visite Ploumanac'h avec ma sœur."
@@ -131,6 +133,24 @@ def test_the_sentences_of_an_earlier_version_are_imported_once(
         "sentences.txt.imported",
     ]
     assert new_session().open().notice == ""
+
+
+def test_what_is_forgotten_is_suggested_no_more_even_where_its_traces_cannot_be_wiped_yet(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.add(NEW)
+    learn(session)
+    forget = Memory.forget_everything
+
+    def forget_and_complain(memory: Memory) -> int:
+        forget(memory)
+        raise MemoryProblem("its traces are wiped at the next start")
+
+    monkeypatch.setattr(Memory, "forget_everything", forget_and_complain)
+    with pytest.raises(FileError, match="traces"):
+        session.forget_everything()
+    assert session.words() == []
+    assert "Ploumanac'h" not in words(session, "Demain je visite Plou")
 
 
 def test_forgetting_leaves_no_file_of_an_earlier_version(tmp_path: Path, new_session: Callable[[], Session]) -> None:

@@ -45,6 +45,17 @@ def test_the_one_before_is_taken_where_the_newest_is_damaged(shelf: Shelf) -> No
     assert "truncated" in taken.problem
 
 
+def test_a_damaged_newest_model_never_replaces_the_one_before(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.put(Made(starter_model(), "more", 9))
+    shelf.newest.write_bytes(b"damaged")
+    again = Shelf(tmp_path, "starter")
+    again.take(["", "lessons", "more"])
+    again.put(Made(starter_model(), "more", 9))
+    again.newest.unlink()
+    taken = Shelf(tmp_path, "starter").take(["", "lessons", "more"])
+    assert (taken.made and taken.made.digest, taken.problem) == ("lessons", "")
+
+
 def damages(whole: bytes) -> Iterator[bytes]:
     """Cut at every kilobyte; or with one bit turned over somewhere."""
     yield from (whole[:size] for size in range(0, len(whole), 1024))

@@ -14,11 +14,11 @@ from threading import Thread
 
 import corpora
 from rnnlm_core import starters
+from rnnlm_core.inspection.surprisal import Surprisal
 from rnnlm_core.memory import Added, Memory, Source
 from rnnlm_core.personal import LearningOptions, PersonalModel, Shelf, Starter, Tally
-from rnnlm_core.phrases import Continuation
-from rnnlm_core.prediction import Predictor, PredictorOptions, Suggestion
-from rnnlm_core.surprisal import Surprisal
+from rnnlm_core.prediction.phrases import Continuation
+from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
 from tui_app.heap import give_back
 from tui_app.i18n import _
 from tui_app.lessons import Timer, facts_of, report_of, summary

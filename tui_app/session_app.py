@@ -25,8 +25,8 @@ from tui_app.paths import FileError
 from tui_app.settings import Settings
 
 if TYPE_CHECKING:
-    from rnnlm_core.phrases import Continuation
-    from rnnlm_core.prediction import Suggestion
+    from rnnlm_core.prediction.phrases import Continuation
+    from rnnlm_core.prediction.predictor import Suggestion
     from tui_app.session import Session
 
 MakeSession: TypeAlias = "Callable[[str], Session]"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rnnlm_core.checkpoint import CheckpointError
+from rnnlm_core.files.checkpoint import CheckpointError
 from rnnlm_core.memory import Memory, MemoryProblem
 from tui_app.i18n import _, ngettext
 from tui_app.paths import FileError, explain, printable_path

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from threading import RLock
 
+from rnnlm_core.inspection.surprisal import Surprisal, surprisals
 from rnnlm_core.personal import Made
-from rnnlm_core.phrases import CONFIDENCE, Continuation, continue_
-from rnnlm_core.prediction import Predictor, PredictorOptions, Suggestion
-from rnnlm_core.surprisal import Surprisal, surprisals
+from rnnlm_core.prediction.phrases import CONFIDENCE, Continuation, continue_
+from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
 
 LONGEST_MESSAGE = 2000
 """Characters of a message that count as recent text at once; more would be felt at the next key."""

@@ -16,7 +16,7 @@ import pytest
 from textual.pilot import Pilot
 
 from rnnlm_core.language_model import LSTMLanguageModel
-from rnnlm_core.prediction import Predictor
+from rnnlm_core.prediction.predictor import Predictor
 from tests.app.fakes import FACTS, FakeSession
 from tests.app.pilots import app_with, until, write
 from tests.app.sessions import CORPUS

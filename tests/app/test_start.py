@@ -14,7 +14,7 @@ import tui_app.__main__, tui_app.commands.app
 from tui_app.commands.screen import prepare_screen
 prepare_screen()
 import tui_app.app
-print(sorted({"typer", "pydantic", "numpy", "rnnlm_core.checkpoint"} & set(sys.modules)))
+print(sorted({"typer", "pydantic", "numpy", "rnnlm_core.files.checkpoint"} & set(sys.modules)))
 """
 FIRST_WORD = """
 import time

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 import corpora
-from rnnlm_core import checkpoint
-from rnnlm_core.training_state import Progress
+from rnnlm_core.files import checkpoint
+from rnnlm_core.training.state import Progress
 from tui_app.cli import cli
 from tui_app.commands.train import ORDER
 from tui_app.paths import FileError

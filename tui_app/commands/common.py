@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def make_session(language: str = "fr") -> Session:
     """The session on the user's folder, as the settings ask for; nothing is touched before its `open`."""
-    from rnnlm_core.prediction import PredictorOptions
+    from rnnlm_core.prediction.predictor import PredictorOptions
     from tui_app.session import Session
     from tui_app.settings import load
 
@@ -82,7 +82,7 @@ def load_model(path: Path) -> RNNLanguageModel:
     Raises:
         FileError: There is none, or it can't be read.
     """
-    from rnnlm_core.checkpoint import CheckpointError
+    from rnnlm_core.files.checkpoint import CheckpointError
     from rnnlm_core.language_model import RNNLanguageModel
 
     try:

@@ -74,11 +74,11 @@ def _found(memory: Memory, text: str | None, ids: list[int], word: str | None) -
     Raises:
         ValueError: What narrows them down is empty, as a script's unset variable is.
     """
-    from rnnlm_core.text import normalise
+    from rnnlm_core.text import normalize
 
     if word is not None:
         return memory.with_word(word)
-    text = None if text is None else normalise(text)
+    text = None if text is None else normalize(text)
     if text == "":
         raise ValueError("there is no text to look for; to forget all: --everything")
     found = memory.sentences(text or "", None)

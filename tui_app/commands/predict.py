@@ -22,7 +22,7 @@ def predict(
     """Print the likeliest next words, as your own model sees them; a starter's, where you have none."""
     with clear_errors():
         loaded, blocked = (load_model(model), []) if model else load_users_model(language_of(language, text))
-        from rnnlm_core.prediction import Predictor, PredictorOptions
+        from rnnlm_core.prediction.predictor import Predictor, PredictorOptions
 
         options = PredictorOptions(blocked=frozenset(word.casefold() for word in blocked))
         suggestions = Predictor(loaded, options).suggest(_finished(text), k)

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rnnlm_core import adaptive_softmax
-from rnnlm_core.arrays import Array, Gradient, Gradients, Ids, Params, SparseRows, Workspace
 from rnnlm_core.cells import State, zero_state
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.layers import OutputTrace, dropout_mask, embed, embed_backward, output_backward, output_loss
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics import adaptive_softmax
+from rnnlm_core.numerics.arrays import Array, Gradient, Gradients, Ids, Params, SparseRows, Workspace
+from rnnlm_core.numerics.layers import OutputTrace, dropout_mask, embed, embed_backward, output_backward, output_loss
 
 ONE_HOT_SCALE = 3.0
 """A one-hot word drives each unit through one weight, not through a sum of many: it may be larger at first."""
@@ -47,7 +47,7 @@ class Forward(NamedTuple):
     trace: Trace
 
 
-def initialise(config: NetworkConfig, rng: np.random.Generator, dtype: npt.DTypeLike = np.float32) -> Params:
+def initialize(config: NetworkConfig, rng: np.random.Generator, dtype: npt.DTypeLike = np.float32) -> Params:
     """Fresh parameters: see each cell for its own; output weights uniform within ±1/√H, biases zero."""
     params: Params = {}
     size = config.vocab_size
@@ -55,21 +55,21 @@ def initialise(config: NetworkConfig, rng: np.random.Generator, dtype: npt.DType
         params["E"] = rng.uniform(-0.1, 0.1, (config.vocab_size, config.embedding_size))
         size = config.embedding_size
     for layer in range(config.layers):
-        fresh = config.cell_module.initialise(size, config.hidden_size, rng)
+        fresh = config.cell_module.initialize(size, config.hidden_size, rng)
         if layer == 0 and not config.embedding_size:
             fresh["W_x"] *= ONE_HOT_SCALE
         params |= {f"cells.{layer}.{name}": value for name, value in fresh.items()}
         size = config.hidden_size
     if config.projection_size:
         params["P"] = rng.uniform(-1, 1, (config.hidden_size, config.projection_size)) / np.sqrt(config.hidden_size)
-    params |= _initialise_output(config, rng)
+    params |= _initialize_output(config, rng)
     return {name: np.ascontiguousarray(value, dtype) for name, value in params.items()}
 
 
-def _initialise_output(config: NetworkConfig, rng: np.random.Generator) -> Params:
+def _initialize_output(config: NetworkConfig, rng: np.random.Generator) -> Params:
     size = config.output_size
     if config.cutoffs:
-        return adaptive_softmax.initialise(config.vocab_size, size, config.cutoffs, rng)
+        return adaptive_softmax.initialize(config.vocab_size, size, config.cutoffs, rng)
     b_y: Params = {"b_y": np.zeros(config.vocab_size)}
     if config.tied:
         return b_y
@@ -77,7 +77,7 @@ def _initialise_output(config: NetworkConfig, rng: np.random.Generator) -> Param
 
 
 def shapes(config: NetworkConfig) -> dict[str, tuple[int, ...]]:
-    """The shape of each parameter, as `initialise` makes them."""
+    """The shape of each parameter, as `initialize` makes them."""
     V, E, H = config.vocab_size, config.embedding_size, config.hidden_size
     result: dict[str, tuple[int, ...]] = {"E": (V, E)} if E else {}
     for layer in range(config.layers):

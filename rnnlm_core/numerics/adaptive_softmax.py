@@ -4,7 +4,7 @@
 
 Words are numbered from the most frequent down. The head scores the first `cutoffs[0]` words and one entry a
 cluster of rarer words; a cluster's own scores, from a narrower projection of h, are only computed where the
-target lies in it. A distribution that is exact and normalised, only another model than the full softmax:
+target lies in it. A distribution that is exact and normalized, only another model than the full softmax:
 
     y[w] = softmax(h W_head + b_head)[w]                                             for a frequent word
     y[w] = softmax(h W_head + b_head)[cluster k] · softmax((h P_k) W_k)[w in k]      for a word of cluster k
@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Gradients, Ids, Params, Workspace
-from rnnlm_core.functions import log_softmax
-from rnnlm_core.layers import OutputTrace, output_backward, output_loss
+from rnnlm_core.numerics.arrays import Array, Gradients, Ids, Params, Workspace
+from rnnlm_core.numerics.functions import log_softmax
+from rnnlm_core.numerics.layers import OutputTrace, output_backward, output_loss
 
 NARROWING = 4
 """Each cluster's projection is this many times narrower than the one before."""
@@ -51,7 +51,7 @@ def shapes(vocab_size: int, size: int, cutoffs: tuple[int, ...]) -> dict[str, tu
     return result
 
 
-def initialise(vocab_size: int, size: int, cutoffs: tuple[int, ...], rng: np.random.Generator) -> Params:
+def initialize(vocab_size: int, size: int, cutoffs: tuple[int, ...], rng: np.random.Generator) -> Params:
     """Weights uniform within ±1/√rows, the bias zero."""
     return {
         name: rng.uniform(-1, 1, shape) / np.sqrt(shape[0]) if len(shape) > 1 else np.zeros(shape)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Gradient, Ids, SparseRows, Workspace, empty
-from rnnlm_core.functions import cross_entropy_in_place
+from rnnlm_core.numerics.arrays import Array, Gradient, Ids, SparseRows, Workspace, empty
+from rnnlm_core.numerics.functions import cross_entropy_in_place
 
 
 def embed(table: Array, ids: Ids, workspace: Workspace | None = None) -> Array:

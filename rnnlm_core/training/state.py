@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import NamedTuple
 
-from rnnlm_core.arrays import Params
 from rnnlm_core.cells import State
-from rnnlm_core.optimizers import OPTIMIZERS, OptimizerState
-from rnnlm_core.schedules import SCHEDULES
+from rnnlm_core.numerics.arrays import Params
+from rnnlm_core.training.optimizers import OPTIMIZERS, OptimizerState
+from rnnlm_core.training.schedules import SCHEDULES
 
 
 class DivergenceError(ArithmeticError):
@@ -126,4 +126,4 @@ class TrainingState:
 def begin(params: Params, options: TrainingOptions) -> TrainingState:
     """The state before the first step; `params` are changed in place from here on."""
     average = {name: value.copy() for name, value in params.items()} if options.averaging else {}
-    return TrainingState(params, OPTIMIZERS[options.optimizer].initialise(params), average=average)
+    return TrainingState(params, OPTIMIZERS[options.optimizer].initialize(params), average=average)

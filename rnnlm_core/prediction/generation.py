@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Array, Ids, Params
 from rnnlm_core.cells import State
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.functions import softmax
-from rnnlm_core.sampling import sample
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics.arrays import Array, Ids, Params
+from rnnlm_core.numerics.functions import softmax
+from rnnlm_core.prediction.sampling import sample
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
 
 

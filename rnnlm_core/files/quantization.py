@@ -10,12 +10,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from rnnlm_core.arrays import Array
+from rnnlm_core.numerics.arrays import Array
 
 LARGEST = 127
 
 
-def quantise(matrix: Array) -> tuple[Array, Array]:
+def quantize(matrix: Array) -> tuple[Array, Array]:
     """(int8, float32 scales) of a matrix (R, C); the scales are (R, 1) or (1, C).
 
     They go with the side along which sizes differ more: there the steps are finer on geometric average, and small

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Params
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.network import shapes
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.network.recurrent_network import shapes
+from rnnlm_core.numerics.arrays import Array, Params
 
 
 def grow(

@@ -17,8 +17,8 @@ from __future__ import annotations
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Array, Params
-from rnnlm_core.config import NetworkConfig
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics.arrays import Array, Params
 
 GATE_ORDER = {"elman": (0,), "gru": (0, 1, 2), "lstm": (1, 2, 3, 0)}
 """For each of PyTorch's gates, where it stands here."""

@@ -10,10 +10,10 @@ from typing import Protocol
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Array, Ids
-from rnnlm_core.functions import cross_entropy_in_place
-from rnnlm_core.reading import LanguageModel
-from rnnlm_core.text import normalise, sentences, tokenize
+from rnnlm_core.numerics.arrays import Array, Ids
+from rnnlm_core.numerics.functions import cross_entropy_in_place
+from rnnlm_core.prediction.reading import LanguageModel
+from rnnlm_core.text import normalize, sentences, tokenize
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
 
 ROWS = 64
@@ -99,11 +99,11 @@ def _pieces(text: str, places: Iterable[tuple[int, int]], bits: Sequence[float |
 
 
 def _places(text: str, tokens: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Where each token begins and ends in the text as it was written, before it was normalised."""
+    """Where each token begins and ends in the text as it was written, before it was normalized."""
     end = 0
     for token in tokens:
         start = end
-        while start < len(text) and not normalise(text[start]):
+        while start < len(text) and not normalize(text[start]):
             start += 1
         found = _end_of(text, start, token)
         if found is None:
@@ -118,6 +118,6 @@ def _end_of(text: str, start: int, token: str) -> int | None:
         return start + len(token)
     wanted = token.replace(" ", "")
     for end in range(start + 1, min(len(text), start + 4 * len(token) + SLACK) + 1):
-        if normalise(text[start:end]).replace(" ", "") == wanted:
+        if normalize(text[start:end]).replace(" ", "") == wanted:
             return end
     return None

@@ -20,10 +20,10 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Ids
-from rnnlm_core.cache import CacheOptions
-from rnnlm_core.functions import top_k
-from rnnlm_core.reading import Distribution, LanguageModel, Reader
+from rnnlm_core.numerics.arrays import Array, Ids
+from rnnlm_core.numerics.functions import top_k
+from rnnlm_core.prediction.reading import Distribution, LanguageModel, Reader
+from rnnlm_core.prediction.recent_words import CacheOptions
 from rnnlm_core.text import Split, accept, fold, match_case, split, starts_sentence
 
 TIER_FACTORS = np.array([1.0, 0.5, 0.05])

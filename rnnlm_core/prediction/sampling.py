@@ -6,8 +6,8 @@ from math import isfinite
 
 import numpy as np
 
-from rnnlm_core.arrays import Array
-from rnnlm_core.functions import softmax
+from rnnlm_core.numerics.arrays import Array
+from rnnlm_core.numerics.functions import softmax
 
 
 def sample(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rnnlm_core.arrays import Array
 from rnnlm_core.inspection import Influence, activity, influences
-from rnnlm_core.prediction import Predictor
+from rnnlm_core.numerics.arrays import Array
+from rnnlm_core.prediction.predictor import Predictor
 from rnnlm_core.text import split
 from rnnlm_core.vocabulary import UNKNOWN_ID
 

@@ -22,11 +22,11 @@ _SPACES = regex.compile(f"{SPACE}+")
 _TYPOGRAPHY = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "‐": "-", "‑": "-"})
 
 
-def normalise(text: str) -> str:
+def normalize(text: str) -> str:
     """The one spelling of a text: NFC, ' and - plain, spaces and line ends folded, control characters gone."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    # Composed first too, so that what surrounds a joiner is the same when normalised again.
+    # Composed first too, so that what surrounds a joiner is the same when normalized again.
     visible = _HARMFUL.sub("", unicodedata.normalize("NFC", text))
     composed = unicodedata.normalize("NFC", visible).translate(_TYPOGRAPHY)
     return _SPACES.sub(" ", composed).strip(" ")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rnnlm_core.functions import top_k
-from rnnlm_core.prediction import Predictor
+from rnnlm_core.numerics.functions import top_k
+from rnnlm_core.prediction.predictor import Predictor
 from rnnlm_core.text import split
 
 BEAM = 4

@@ -15,13 +15,13 @@ from math import isfinite, log
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Array, Gradients, Ids, Params, Workspace
-from rnnlm_core.batching import Chunk, sentence_chunks, stream_chunks
 from rnnlm_core.cells import State
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.optimizers import OPTIMIZERS, average_weights, clipping_scale, global_norm
-from rnnlm_core.schedules import SCHEDULES
-from rnnlm_core.training_state import DivergenceError, Progress, TrainingOptions, TrainingState
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics.arrays import Array, Gradients, Ids, Params, Workspace
+from rnnlm_core.training.batching import Chunk, sentence_chunks, stream_chunks
+from rnnlm_core.training.optimizers import OPTIMIZERS, average_weights, clipping_scale, global_norm
+from rnnlm_core.training.schedules import SCHEDULES
+from rnnlm_core.training.state import DivergenceError, Progress, TrainingOptions, TrainingState
 
 VALIDATION_BATCH = 32
 VALIDATION_LANES = 10

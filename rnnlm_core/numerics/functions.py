@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Ids
+from rnnlm_core.numerics.arrays import Array, Ids
 
 BLOCK_ELEMENTS = 2**18
 """Scores handled at a time: a block of one mebibyte in float32 stays in a core's cache between passes."""

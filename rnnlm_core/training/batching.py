@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Ids
+from rnnlm_core.numerics.arrays import Array, Ids
 from rnnlm_core.vocabulary import BOUNDARY_ID
 
 POOL_BATCHES = 64

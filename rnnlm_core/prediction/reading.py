@@ -11,11 +11,11 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Array, Ids, Params
-from rnnlm_core.cache import CacheOptions, RecentWords
 from rnnlm_core.cells import State
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.functions import softmax
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics.arrays import Array, Ids, Params
+from rnnlm_core.numerics.functions import softmax
+from rnnlm_core.prediction.recent_words import CacheOptions, RecentWords
 from rnnlm_core.text import is_word, tokenize
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnlm_core.arrays import Array
+from rnnlm_core.numerics.arrays import Array
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class Workspace:
         self._arrays: dict[str, Array] = {}
 
     def empty(self, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
-        """An uninitialised array: the one lent before under this name, where it is big enough."""
+        """An uninitialized array: the one lent before under this name, where it is big enough."""
         size = int(np.prod(shape))
         held = self._arrays.get(name)
         if held is None or held.size < size or held.dtype != dtype:
@@ -54,5 +54,5 @@ class Workspace:
 
 
 def empty(workspace: Workspace | None, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
-    """An uninitialised array, from the workspace where there is one."""
+    """An uninitialized array, from the workspace where there is one."""
     return np.empty(shape, dtype) if workspace is None else workspace.empty(name, shape, dtype)

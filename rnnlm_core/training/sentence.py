@@ -9,12 +9,12 @@ from math import isfinite
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Gradients, Ids, Params
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.optimizers import SGD, clipping_scale, global_norm
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics.arrays import Gradients, Ids, Params
 from rnnlm_core.text import tokenize
-from rnnlm_core.training import refuse_divergence
-from rnnlm_core.training_state import DivergenceError
+from rnnlm_core.training.loop import refuse_divergence
+from rnnlm_core.training.optimizers import SGD, clipping_scale, global_norm
+from rnnlm_core.training.state import DivergenceError
 from rnnlm_core.vocabulary import Vocabulary
 
 LONGEST_STEP = 50.0

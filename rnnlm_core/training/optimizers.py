@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Gradients, Params, SparseRows
+from rnnlm_core.numerics.arrays import Array, Gradients, Params, SparseRows
 
 OptimizerState: TypeAlias = dict[str, Array]
 
@@ -23,7 +23,7 @@ BLOCK_ELEMENTS = 2**15
 class Optimizer(Protocol):
     """What every optimiser offers."""
 
-    def initialise(self, params: Params) -> OptimizerState:
+    def initialize(self, params: Params) -> OptimizerState:
         """The memory before the first update."""
 
     def update(
@@ -59,7 +59,7 @@ class SGD:
     momentum: float = 0.0
     weight_decay: float = 0.0
 
-    def initialise(self, params: Params) -> OptimizerState:
+    def initialize(self, params: Params) -> OptimizerState:
         """Velocities of zero where there is momentum."""
         return {f"v.{name}": np.zeros_like(value) for name, value in params.items()} if self.momentum else {}
 
@@ -108,7 +108,7 @@ class Adam:
     epsilon: float = 1e-8
     weight_decay: float = 0.0
 
-    def initialise(self, params: Params) -> OptimizerState:
+    def initialize(self, params: Params) -> OptimizerState:
         """Moments of zero, and a count of steps."""
         moments = {f"{m}.{name}": np.zeros_like(value) for name, value in params.items() for m in "mv"}
         return moments | {"steps": np.zeros(1)}

@@ -7,7 +7,7 @@ as stored. Tensors carry the parameters' names; a training in progress adds "bes
 "carried." ones beside them.
 
 With `storage="int8"` (QUANTISED_FORMAT) a matrix is stored as whole numbers from -127 to 127 and, under its name and
-".scale", as the float32 factors that restore it, see rnnlm_core.quantisation. Vectors are stored as float16.
+".scale", as the float32 factors that restore it, see rnnlm_core.files.quantization. Vectors are stored as float16.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as serialise
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Array, Params
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.quantisation import quantise, restore
-from rnnlm_core.training_state import TrainingState
+from rnnlm_core.files.quantization import quantize, restore
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics.arrays import Array, Params
+from rnnlm_core.training.state import TrainingState
 from rnnlm_core.vocabulary import Vocabulary
 
 FORMAT = 1
@@ -91,7 +91,7 @@ def _stored(params: Params, storage: str | None) -> Params:
     tensors: Params = {}
     for name, value in params.items():
         if value.ndim == 2:
-            tensors[name], tensors[name + SCALE] = quantise(value)
+            tensors[name], tensors[name + SCALE] = quantize(value)
         else:
             tensors[name] = value.astype(np.float16)
     return tensors

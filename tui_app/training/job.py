@@ -16,7 +16,7 @@ from rnnlm_core.files.checkpoint import Checkpoint, CheckpointError
 from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.training.loop import mean_loss, validation_chunks
 from rnnlm_core.training.state import Progress, TrainingState, begin
-from tui_app.paths import FileError, explain, printable_path
+from tui_app.session.files import FileError, explain, printable_path
 from tui_app.training.curve import Curve
 from tui_app.training.material import Material, prepare
 from tui_app.training.settings import SHAPE, Settings

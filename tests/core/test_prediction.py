@@ -228,6 +228,15 @@ def test_a_model_that_has_grown_needs_a_new_predictor(model: GRULanguageModel) -
         predictor.suggest("Z")
 
 
+def test_a_model_that_is_trained_is_read_anew(model: GRULanguageModel) -> None:
+    trained = model.copy()
+    predictor = Predictor(trained)
+    predictor.suggest("Je suis ")
+    for _ in range(3):
+        trained.train_on_sentence("Je suis parti.", learning_rate=0.5)
+    assert predictor.suggest("Je suis ") == Predictor(trained).suggest("Je suis ")
+
+
 def test_a_model_without_boundaries_is_explained_as_it_predicts() -> None:
     model = GRULanguageModel(hidden_size=8)
     model.fit(TEXTS, epochs=2, boundaries=False)

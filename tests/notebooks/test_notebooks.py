@@ -63,6 +63,7 @@ def test_these_are_all_notebooks() -> None:
     assert [path.name for path in notebooks.notebooks()] == NAMES
 
 
+@pytest.mark.numeric
 def test_every_notebook_runs() -> None:
     checked = check()
     assert checked.returncode == 0, checked.stderr

@@ -1,8 +1,8 @@
 """`pytest -p tests.plugins.one_ulp`: every fresh weight is moved by one unit in its last place, up or down.
 
-Other processors round otherwise, from the first matrix product on. A test that passes with the weights as drawn and fails
-with these asserts on a run that magnifies such differences: on another machine it would fail too. `--ulp-seed N` draws
-other directions.
+Other processors round otherwise, from the first matrix product on. A test that passes with the weights as drawn and
+fails with these asserts on a run that magnifies such differences: on another machine it would fail too. `--ulp-seed N`
+draws other directions.
 """
 
 from __future__ import annotations

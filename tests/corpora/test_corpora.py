@@ -9,7 +9,7 @@ import pytest
 import corpora
 
 LANGUAGES = corpora.languages()
-MINIMUM = {"en": 1500, "fr": 3000}
+MINIMUM = {"en": 3000, "fr": 3000}
 NEAR_DUPLICATE = 0.75  # word-set Jaccard similarity
 NARROW = "\u202f"
 BAD_TYPOGRAPHY = {

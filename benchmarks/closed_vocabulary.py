@@ -19,11 +19,12 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnlm_core import checkpoint, network
-from rnnlm_core.arrays import Ids
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.training import train
-from rnnlm_core.training_state import TrainingOptions, TrainingState, begin
+from rnnlm_core import network
+from rnnlm_core.files import checkpoint
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics.arrays import Ids
+from rnnlm_core.training.loop import train
+from rnnlm_core.training.state import TrainingOptions, TrainingState, begin
 from rnnlm_core.vocabulary import BOUNDARY_ID, Vocabulary
 
 RECIPES: dict[str, tuple[NetworkConfig, TrainingOptions]] = {
@@ -74,7 +75,7 @@ def run(options: argparse.Namespace) -> None:
         assert state is not None
     else:
         config = replace(config, vocab_size=len(vocabulary))
-        state = begin(network.initialise(config, np.random.default_rng(options.seed)), how)
+        state = begin(network.initialize(config, np.random.default_rng(options.seed)), how)
     print(json.dumps({"recipe": options.recipe, "config": str(config), "options": str(how)}), flush=True)
     start = time.time()
     for progress in train(config, state, sequences, how, held_out):

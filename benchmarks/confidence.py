@@ -16,8 +16,8 @@ import numpy as np
 
 from rnnlm_core.evaluation import word_positions
 from rnnlm_core.language_model import RNNLanguageModel
-from rnnlm_core.phrases import continue_
-from rnnlm_core.prediction import Predictor
+from rnnlm_core.prediction.phrases import continue_
+from rnnlm_core.prediction.predictor import Predictor
 from rnnlm_core.text import detokenize, tokenize
 
 

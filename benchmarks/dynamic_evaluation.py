@@ -16,7 +16,7 @@ import numpy as np
 
 from rnnlm_core.evaluation import HITS, word_positions
 from rnnlm_core.language_model import RNNLanguageModel
-from rnnlm_core.prediction import Predictor
+from rnnlm_core.prediction.predictor import Predictor
 from rnnlm_core.text import tokenize
 
 

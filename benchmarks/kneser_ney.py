@@ -26,7 +26,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks import is_word, read_tokens, score_tokens
-from rnnlm_core.arrays import Array, Ids
+from rnnlm_core.numerics.arrays import Array, Ids
 
 UNKNOWN = "<unk>"
 END = "</s>"

@@ -25,7 +25,7 @@ from rnnlm_core import starters
 from rnnlm_core.evaluation import SimulationOptions, keystroke_savings, perplexity
 from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.personal import LearningOptions, Outcome, Rehearsal, learn
-from rnnlm_core.prediction import Predictor
+from rnnlm_core.prediction.predictor import Predictor
 from rnnlm_core.text import sentences, tokenize
 
 TAUGHT = (

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.sizes import CLIP, RATE, Size, words
-from rnnlm_core import functions, network, optimizers
-from rnnlm_core.arrays import Ids, Workspace
-from rnnlm_core.config import NetworkConfig
+from rnnlm_core import network
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics import functions
+from rnnlm_core.numerics.arrays import Ids, Workspace
+from rnnlm_core.training.loop import optimizers
 
 
 def _config(size: Size, cell: str) -> NetworkConfig:
@@ -19,7 +21,7 @@ def _config(size: Size, cell: str) -> NetworkConfig:
 def training_step(size: Size, cell: str) -> Callable[[], float]:
     """One chunk, with the state of the last: forward, backward, clip, SGD -> loss in nats a word."""
     config, workspace, optimizer = _config(size, cell), Workspace(), optimizers.SGD()
-    params = network.initialise(config, np.random.default_rng(0))
+    params = network.initialize(config, np.random.default_rng(0))
     ids = words(size, size.T + 1)
     weights = np.full((size.T, size.B), 1 / (size.T * size.B), np.float32)
     states = network.zero_states(config, size.B)
@@ -38,7 +40,7 @@ def training_step(size: Size, cell: str) -> Callable[[], float]:
 def prediction_step(size: Size, cell: str, k: int) -> Callable[[int], Ids]:
     """Read one word -> the k likeliest next ones."""
     config = _config(size, cell)
-    params = network.initialise(config, np.random.default_rng(0))
+    params = network.initialize(config, np.random.default_rng(0))
     states = network.zero_states(config, 1)
 
     def step(word: int) -> Ids:

@@ -12,10 +12,10 @@ import argparse
 from itertools import product
 from pathlib import Path
 
-from rnnlm_core.cache import CacheOptions
 from rnnlm_core.evaluation import SimulationOptions, accuracy, keystroke_savings
 from rnnlm_core.language_model import RNNLanguageModel
-from rnnlm_core.prediction import Predictor, PredictorOptions
+from rnnlm_core.prediction.predictor import Predictor, PredictorOptions
+from rnnlm_core.prediction.recent_words import CacheOptions
 
 
 def row(model: RNNLanguageModel, lines: list[str], cache: CacheOptions) -> str:

@@ -21,11 +21,11 @@ from benchmarks.__main__ import RESULTS, write
 from benchmarks.kneser_ney import KneserNey
 from corpora.readers import book, lines
 from rnnlm_core import starters
-from rnnlm_core.cache import CacheOptions
 from rnnlm_core.evaluation import accuracy, keystroke_savings, perplexity
 from rnnlm_core.language_model import RNNLanguageModel
-from rnnlm_core.prediction import Predictor
-from rnnlm_core.reading import Distribution, Reader
+from rnnlm_core.prediction.predictor import Predictor
+from rnnlm_core.prediction.reading import Distribution, Reader
+from rnnlm_core.prediction.recent_words import CacheOptions
 from rnnlm_core.text import tokenize
 from rnnlm_core.vocabulary import Vocabulary
 

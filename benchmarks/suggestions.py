@@ -21,14 +21,14 @@ from benchmarks import Suggester, is_word, read_tokens, score_tokens
 from benchmarks.closed_vocabulary import encode
 from benchmarks.kneser_ney import KneserNey, KneserNeyPredictor
 from benchmarks.presage_baseline import Presage, PresageMissingError, PresagePredictor, build_database
-from rnnlm_core import checkpoint
-from rnnlm_core.arrays import Array, Ids
-from rnnlm_core.batching import sentence_chunks
-from rnnlm_core.cache import CacheOptions
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.functions import top_k
-from rnnlm_core.reading import Reader
-from rnnlm_core.training import mean_loss
+from rnnlm_core.files import checkpoint
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics.arrays import Array, Ids
+from rnnlm_core.numerics.functions import top_k
+from rnnlm_core.prediction.reading import Reader
+from rnnlm_core.prediction.recent_words import CacheOptions
+from rnnlm_core.training.batching import sentence_chunks
+from rnnlm_core.training.loop import mean_loss
 from rnnlm_core.vocabulary import Vocabulary
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
-from rnnlm_core.text import detokenize, is_word, normalise, split, tokenize
+from rnnlm_core.text import detokenize, is_word, normalize, split, tokenize
 from rnnlm_core.vocabulary import UNKNOWN_ID, Vocabulary
 
 SIZE = 20_000
@@ -28,7 +28,7 @@ def seconds(work: Callable[[], object]) -> float:
 def survives(line: str, tokens: Sequence[str], language: str) -> bool:
     """Whether the tokens come back from their text, and no sign but spaces has changed."""
     text = detokenize(tokens, language)
-    kept = normalise(text).replace(" ", "") == normalise(line).replace(" ", "")
+    kept = normalize(text).replace(" ", "") == normalize(line).replace(" ", "")
     return kept and tokenize(text, language) == tokens
 
 

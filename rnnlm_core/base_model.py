@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Array, Params
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.growth import grow
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.network.growth import grow
+from rnnlm_core.numerics.arrays import Array, Params
 from rnnlm_core.text import tokenize
 from rnnlm_core.vocabulary import Vocabulary
 
@@ -65,7 +65,7 @@ class BaseModel:
             raise ValueError("the texts hold no words: give at least one sentence")
         vocabulary = Vocabulary.build(sentences, max_size=max_size, min_count=min_count)
         config = replace(self._shape, vocab_size=len(vocabulary))
-        self._adopt(vocabulary, config, network.initialise(config, np.random.default_rng(self.seed), self._dtype))
+        self._adopt(vocabulary, config, network.initialize(config, np.random.default_rng(self.seed), self._dtype))
         return vocabulary
 
     def _adopt(self, vocabulary: Vocabulary, config: NetworkConfig, params: Params) -> None:

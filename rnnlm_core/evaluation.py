@@ -12,11 +12,11 @@ from math import exp
 
 import numpy as np
 
-from rnnlm_core.batching import sentence_chunks
-from rnnlm_core.prediction import Predictor, PredictorOptions, Suggestion
-from rnnlm_core.reading import LanguageModel
-from rnnlm_core.text import is_word, normalise, sentences, tokenize
-from rnnlm_core.training import mean_loss
+from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
+from rnnlm_core.prediction.reading import LanguageModel
+from rnnlm_core.text import is_word, normalize, sentences, tokenize
+from rnnlm_core.training.batching import sentence_chunks
+from rnnlm_core.training.loop import mean_loss
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
 
 HITS = (1, 3, 5)
@@ -155,7 +155,7 @@ def keystroke_savings(
     """Type the lines with the help of the suggestions, see `KeystrokeSavings`."""
     options = options or SimulationOptions()
     keys, characters, times = 0.0, 0, list[float]()
-    for line in map(normalise, lines):
+    for line in map(normalize, lines):
         characters += len(line)
         keys += _type_line(predictor, line, options, times)
         if options.personal:

@@ -17,16 +17,16 @@ from typing import Any
 
 import numpy as np
 
-from rnnlm_core import checkpoint
-from rnnlm_core.arrays import Ids, Params, SparseRows
 from rnnlm_core.base_model import BaseModel, listed
-from rnnlm_core.batching import sentence_chunks
-from rnnlm_core.checkpoint import Checkpoint
-from rnnlm_core.generation import generate, next_word_probabilities
-from rnnlm_core.sentence_training import encode_sentence, encode_sentences, summed_loss, take_step
+from rnnlm_core.files import checkpoint
+from rnnlm_core.files.checkpoint import Checkpoint
+from rnnlm_core.numerics.arrays import Ids, Params, SparseRows
+from rnnlm_core.prediction.generation import generate, next_word_probabilities
 from rnnlm_core.text import detokenize, tokenize
-from rnnlm_core.training import mean_loss, train
-from rnnlm_core.training_state import Progress, TrainingOptions, begin
+from rnnlm_core.training.batching import sentence_chunks
+from rnnlm_core.training.loop import mean_loss, train
+from rnnlm_core.training.sentence import encode_sentence, encode_sentences, summed_loss, take_step
+from rnnlm_core.training.state import Progress, TrainingOptions, begin
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 
 EVALUATION_BATCH = 32

@@ -23,13 +23,13 @@ from pathlib import Path
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-import tui_app.session
+import tui_app.session.session
 from tui_app.app import MotamotApp
-from tui_app.messages import TrainingEnded, TrainingReport
 from tui_app.plain_text_area import PlainTextArea
-from tui_app.session import Session
+from tui_app.session.news import TrainingEnded, TrainingReport
+from tui_app.session.session import Session
+from tui_app.session.settings import Settings
 from tui_app.session_app import SessionNews
-from tui_app.settings import Settings
 from tui_app.widgets.status_bar import StatusBar
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
@@ -241,7 +241,7 @@ def _without_margins(text: re.Match[str]) -> str:
 
 def main() -> None:
     """Draw all pictures, or those that are named."""
-    tui_app.session.REPORT_SECONDS = 0.0
+    tui_app.session.session.REPORT_SECONDS = 0.0
     for name in sys.argv[1:] or PICTURES:
         with tempfile.TemporaryDirectory() as folder:
             image = asyncio.run(asyncio.wait_for(draw(PICTURES[name], Path(folder)), 4 * SECONDS))

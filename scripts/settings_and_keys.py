@@ -18,8 +18,8 @@ from textual.dom import DOMNode
 
 import tui_app
 from tui_app.app import MotamotApp
-from tui_app.help_screen import groups
-from tui_app.settings_table import SETTINGS, Setting
+from tui_app.screens.help import groups
+from tui_app.session.settings_table import SETTINGS, Setting
 
 PAGE = Path(__file__).parent.parent / "docs" / "settings-and-keys.md"
 INTRODUCTION = """\

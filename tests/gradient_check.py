@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Gradients, Params, SparseRows
+from rnnlm_core.numerics.arrays import Array, Gradients, Params, SparseRows
 
 TOLERANCE = 1e-6
 

@@ -9,14 +9,14 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     if len(sys.argv) > 1:
-        from tui_app.cli import cli
+        from tui_app.cli.main import cli
 
         try:
             cli(prog_name="motamot")
         except OSError as error:  # where what it prints goes to: commands explain their own files
             sys.exit(f"motamot: the output can't be written: {error.strerror}")
     else:
-        from tui_app.commands.app import open_app
+        from tui_app.cli.app import open_app
 
         open_app()
 

@@ -12,16 +12,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import Footer, TabbedContent, TabPane
 
-from tui_app import themes, tour
+from tui_app import themes
 from tui_app.chat_app import ChatApp
-from tui_app.document_screen import DocumentScreen
 from tui_app.files_app import FilesApp
 from tui_app.i18n import _
 from tui_app.memory_app import MemoryApp
-from tui_app.memory_screens import HistoryScreen, ListingScreen, SentencesScreen, WordsScreen
+from tui_app.screens import tour
+from tui_app.screens.document import DocumentScreen
+from tui_app.screens.memory import HistoryScreen, ListingScreen, SentencesScreen, WordsScreen
+from tui_app.screens.settings import SettingsScreen
+from tui_app.session.settings import Settings
 from tui_app.session_app import MakeSession, named
-from tui_app.settings import Settings
-from tui_app.settings_screen import SettingsScreen
 from tui_app.widgets.editor import Draft, Editor
 from tui_app.widgets.inspector import Inspector
 from tui_app.widgets.learn_panel import LearnPanel

@@ -11,18 +11,18 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from tui_app import languages
 from tui_app.i18n import _
-from tui_app.messages import Opened, TrainingFailed
-from tui_app.paths import FileError
+from tui_app.session import languages
+from tui_app.session.files import FileError
+from tui_app.session.news import Opened, TrainingFailed
+from tui_app.session.settings import Settings
 from tui_app.session_app import MakeSession
-from tui_app.settings import Settings
 from tui_app.teaching_app import TeachingApp
 from tui_app.widgets.editor import Draft
 from tui_app.widgets.transcript import LONGEST_SHOWN, Piece, Transcript
 
 if TYPE_CHECKING:
-    from tui_app.session import Session
+    from tui_app.session.session import Session
 
 LANGUAGE_PAUSE = 0.4
 """Seconds without a key after which it is asked in which language the draft is."""

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui_app.document_screen import DocumentScreen
-from tui_app.documents import Document
 from tui_app.i18n import _
-from tui_app.messages import Opened, TrainingFailed
+from tui_app.screens.document import DocumentScreen
+from tui_app.session.documents import Document
+from tui_app.session.news import Opened, TrainingFailed
+from tui_app.session.settings import Settings
 from tui_app.session_app import MakeSession, SessionApp, SessionNews, named
-from tui_app.settings import Settings
 from tui_app.widgets.editor import Editor
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tui_app import documents
-from tui_app.dialogs import PathScreen
-from tui_app.document_screen import DocumentScreen
-from tui_app.documents import Document
 from tui_app.i18n import _
-from tui_app.paths import printable_path
+from tui_app.screens.dialogs import PathScreen
+from tui_app.screens.document import DocumentScreen
+from tui_app.session import documents
+from tui_app.session.documents import Document
+from tui_app.session.files import printable_path
 from tui_app.session_app import SessionApp
 
 

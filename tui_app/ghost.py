@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rnnlm_core.phrases import Continuation
-    from rnnlm_core.prediction import Suggestion
+    from rnnlm_core.prediction.phrases import Continuation
+    from rnnlm_core.prediction.predictor import Suggestion
 
 CONFIDENCE = 0.06
 """A guess below this is listed, but not put before the typist's eyes."""

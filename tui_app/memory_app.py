@@ -9,12 +9,12 @@ from textual import work
 from textual.message import Message
 
 from tui_app.i18n import _
-from tui_app.memory_screens import HistoryScreen, ListingScreen, SentencesScreen, WordsScreen
-from tui_app.paths import FileError
+from tui_app.screens.memory import HistoryScreen, ListingScreen, SentencesScreen, WordsScreen
+from tui_app.session.files import FileError
 from tui_app.teaching_app import TeachingApp
 
 if TYPE_CHECKING:
-    from tui_app.session import Session
+    from tui_app.session.session import Session
 
 
 class MemoryChanged(Message):

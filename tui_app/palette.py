@@ -16,12 +16,12 @@ from textual.markup import escape
 from textual.screen import Screen
 from textual.style import Style
 
-from tui_app import settings
 from tui_app.i18n import _
-from tui_app.paths import FileError
-from tui_app.settings import Settings
-from tui_app.settings_screen import SettingsScreen, choices, explained, in_words
-from tui_app.settings_table import SETTINGS, Value
+from tui_app.screens.settings import SettingsScreen, choices, explained, in_words
+from tui_app.session import settings
+from tui_app.session.files import FileError
+from tui_app.session.settings import Settings
+from tui_app.session.settings_table import SETTINGS, Value
 
 
 class Entry(NamedTuple):

@@ -16,18 +16,18 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from tui_app import keymap, themes
 from tui_app.alt_keys import let_alt_keys_through
-from tui_app.document_screen import DocumentScreen
-from tui_app.help_screen import HelpScreen
 from tui_app.i18n import N_, _
-from tui_app.messages import News, Opened, TrainingFailed, TrainingReport
 from tui_app.palette import MotamotCommands, palette
-from tui_app.paths import FileError
-from tui_app.settings import Settings
+from tui_app.screens.document import DocumentScreen
+from tui_app.screens.help import HelpScreen
+from tui_app.session.files import FileError
+from tui_app.session.news import News, Opened, TrainingFailed, TrainingReport
+from tui_app.session.settings import Settings
 
 if TYPE_CHECKING:
-    from rnnlm_core.phrases import Continuation
-    from rnnlm_core.prediction import Suggestion
-    from tui_app.session import Session
+    from rnnlm_core.prediction.phrases import Continuation
+    from rnnlm_core.prediction.predictor import Suggestion
+    from tui_app.session.session import Session
 
 MakeSession: TypeAlias = "Callable[[str], Session]"
 """Makes the session of a language; nothing is touched before its `open`."""

@@ -11,16 +11,16 @@ from textual.binding import Binding
 from textual.worker import get_current_worker
 
 from tui_app.i18n import _
-from tui_app.messages import ModelFacts, Opened, TrainingEnded, TrainingFailed, TrainingReport
 from tui_app.notices import of_added
-from tui_app.paths import FileError
+from tui_app.session.files import FileError
+from tui_app.session.news import ModelFacts, Opened, TrainingEnded, TrainingFailed, TrainingReport
+from tui_app.session.settings import Settings
 from tui_app.session_app import MakeSession, SessionApp, SessionNews
-from tui_app.settings import Settings
 from tui_app.widgets.learn_panel import LearnPanel
 from tui_app.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from tui_app.session import Session
+    from tui_app.session.session import Session
 
 
 class TeachingApp(SessionApp):

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Params, Workspace, empty
 from rnnlm_core.cells.interface import Backward, State, gate_shapes, input_product, orthogonal, uniform
-from rnnlm_core.layers import affine, affine_backward
+from rnnlm_core.numerics.arrays import Array, Params, Workspace, empty
+from rnnlm_core.numerics.layers import affine, affine_backward
 
 STATE_PARTS = 1
 GATES = ""
@@ -34,7 +34,7 @@ def shapes(input_size: int, hidden_size: int) -> dict[str, tuple[int, ...]]:
     return gate_shapes(1, input_size, hidden_size)
 
 
-def initialise(input_size: int, hidden_size: int, rng: np.random.Generator) -> Params:
+def initialize(input_size: int, hidden_size: int, rng: np.random.Generator) -> Params:
     """W_x uniform within ±1/√H, W_h orthogonal (no direction fades at first), b_h zero."""
     return {
         "W_x": uniform(rng, (input_size, hidden_size), hidden_size),

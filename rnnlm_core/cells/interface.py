@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Gradients, Params, Workspace
+from rnnlm_core.numerics.arrays import Array, Gradients, Params, Workspace
 
 State: TypeAlias = tuple[Array, ...]
 """What a cell carries from step to step: (h,) for Elman and GRU, (h, c) for LSTM; each part (B, H)."""
@@ -32,7 +32,7 @@ class Cell(Protocol):
     def shapes(self, input_size: int, hidden_size: int) -> dict[str, tuple[int, ...]]:
         """The shape of each parameter."""
 
-    def initialise(self, input_size: int, hidden_size: int, rng: np.random.Generator) -> Params:
+    def initialize(self, input_size: int, hidden_size: int, rng: np.random.Generator) -> Params:
         """Fresh parameters in float64."""
 
     def step(self, params: Params, x: Array, state: State) -> tuple[Array, State]:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Params, Workspace, empty
 from rnnlm_core.cells.interface import Backward, State, gate_shapes, input_product, orthogonal, uniform
-from rnnlm_core.functions import sigmoid, sigmoid_derivative, tanh_derivative
-from rnnlm_core.layers import affine, affine_backward
+from rnnlm_core.numerics.arrays import Array, Params, Workspace, empty
+from rnnlm_core.numerics.functions import sigmoid, sigmoid_derivative, tanh_derivative
+from rnnlm_core.numerics.layers import affine, affine_backward
 
 STATE_PARTS = 2
 GATES = "oifg"
@@ -42,7 +42,7 @@ def shapes(input_size: int, hidden_size: int) -> dict[str, tuple[int, ...]]:
     return gate_shapes(4, input_size, hidden_size)
 
 
-def initialise(input_size: int, hidden_size: int, rng: np.random.Generator) -> Params:
+def initialize(input_size: int, hidden_size: int, rng: np.random.Generator) -> Params:
     """W_x uniform within ±1/√H, W_h orthogonal gate by gate, b_h zero but 1 for the forget gate.
 
     An open forget gate lets memory last from the start: Jozefowicz, Zaremba and Sutskever (2015).

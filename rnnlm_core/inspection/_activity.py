@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Array
 from rnnlm_core.inspection._stretch import stretch
-from rnnlm_core.reading import LanguageModel, Reading
+from rnnlm_core.numerics.arrays import Array
+from rnnlm_core.prediction.reading import LanguageModel, Reading
 
 
 class Activity(NamedTuple):

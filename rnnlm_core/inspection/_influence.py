@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Array, Ids
-from rnnlm_core.functions import log_softmax
 from rnnlm_core.inspection._stretch import stretch
-from rnnlm_core.reading import LanguageModel, Reading
+from rnnlm_core.numerics.arrays import Array, Ids
+from rnnlm_core.numerics.functions import log_softmax
+from rnnlm_core.prediction.reading import LanguageModel, Reading
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnlm_core.arrays import Array, Ids
-from rnnlm_core.functions import top_k
-from rnnlm_core.prediction import TIER_FACTORS, Predictor
-from rnnlm_core.reading import Distribution, LanguageModel, Reading
+from rnnlm_core.numerics.arrays import Array, Ids
+from rnnlm_core.numerics.functions import top_k
+from rnnlm_core.prediction.predictor import TIER_FACTORS, Predictor
+from rnnlm_core.prediction.reading import Distribution, LanguageModel, Reading
 from rnnlm_core.text import fold, split
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 

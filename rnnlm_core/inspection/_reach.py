@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from rnnlm_core import adaptive_softmax, network
-from rnnlm_core.arrays import Array, Params
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.functions import cross_entropy_derivative
+from rnnlm_core import network
 from rnnlm_core.inspection._stretch import stretch
-from rnnlm_core.reading import LanguageModel, Reading
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics import adaptive_softmax
+from rnnlm_core.numerics.arrays import Array, Params
+from rnnlm_core.numerics.functions import cross_entropy_derivative
+from rnnlm_core.prediction.reading import LanguageModel, Reading
 
 
 @dataclass(frozen=True)

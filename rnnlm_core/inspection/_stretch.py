@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlm_core.arrays import Ids
-from rnnlm_core.reading import LanguageModel, Reading
+from rnnlm_core.numerics.arrays import Ids
+from rnnlm_core.prediction.reading import LanguageModel, Reading
 
 
 class Stretch(NamedTuple):

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from rnnlm_core.memory._records import Refusal
-from rnnlm_core.secrets import SecretFilter
 from rnnlm_core.text import sentences
+from rnnlm_core.text.secrets import SecretFilter
 
 LONGEST = 2000
 """Characters in a sentence; longer ones are lists, code or tables, and would hold up the training."""

@@ -26,8 +26,8 @@ from rnnlm_core.memory._records import (
 )
 from rnnlm_core.memory._repair import open_or_repair
 from rnnlm_core.memory._words import holds_word
-from rnnlm_core.secrets import SecretFilter
-from rnnlm_core.text import normalise
+from rnnlm_core.text import normalize
+from rnnlm_core.text.secrets import SecretFilter
 
 
 class Memory:
@@ -205,14 +205,14 @@ class Memory:
         Raises:
             ValueError: There is no word.
         """
-        if not (word := normalise(word)):
+        if not (word := normalize(word)):
             raise ValueError("there is no word to block")
         with self._database.writing() as connection:
             _sentences.block(connection, word)
 
     def unblock(self, word: str) -> bool:
         """Suggest it again; returns whether it was blocked, in whatever case."""
-        found = _sentences.unblock(self._database, normalise(word))
+        found = _sentences.unblock(self._database, normalize(word))
         _sentences.wipe_if_due(self._database)
         return found
 

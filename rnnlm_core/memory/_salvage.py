@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rnnlm_core.memory._records import SOURCES
-from rnnlm_core.text import normalise
+from rnnlm_core.text import normalize
 
 _LEAF = 13
 _INTEGER_SIZES = (0, 1, 2, 3, 4, 6, 8)
@@ -47,7 +47,7 @@ def _sort_in(found: Salvaged, row_id: int, record: Record) -> None:
     """Put a record to the rows whose shape it has; others are those of SQLite's own tables, or broken."""
     match record:
         case [None, str(text), str(source), str(), int(count), int(aside), generation, position] if (
-            source in SOURCES and text and normalise(text) == text and count > 0 and aside in (0, 1)
+            source in SOURCES and text and normalize(text) == text and count > 0 and aside in (0, 1)
         ):
             learnt = isinstance(generation, int) and isinstance(position, int) and not aside
             found.sentences[row_id] = (*record[1:6], *((generation, position) if learnt else (None, None)))

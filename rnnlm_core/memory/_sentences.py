@@ -9,7 +9,7 @@ from pathlib import Path
 from rnnlm_core.memory._database import Database, Value
 from rnnlm_core.memory._lessons import drop_empty_lessons
 from rnnlm_core.memory._records import Added, MemoryProblem, Refusal, Sentence, Source, State
-from rnnlm_core.text import fold, normalise
+from rnnlm_core.text import fold, normalize
 
 STATE = "CASE WHEN generation IS NOT NULL THEN 'learnt' WHEN aside THEN 'aside' ELSE 'waiting' END"
 WHERE: dict[State | None, str] = {
@@ -33,7 +33,7 @@ def search(database: Database, text: str, limit: int | None, generation: int | N
     return select(
         database,
         "(?1 = '' OR instr(fold(text), ?1)) AND (?2 IS NULL OR generation = ?2) ORDER BY id DESC LIMIT ?3",
-        fold(normalise(text)),
+        fold(normalize(text)),
         generation,
         -1 if limit is None else limit,
     )
@@ -75,12 +75,12 @@ def delete(database: Database, ids: Iterable[int] | None) -> int:
 
 
 def block(connection: sqlite3.Connection, word: str) -> None:
-    """Block a normalised word, inside a transaction."""
+    """Block a normalized word, inside a transaction."""
     connection.execute("INSERT OR REPLACE INTO blocked (key, word) VALUES (?, ?)", (word.casefold(), word))
 
 
 def unblock(database: Database, word: str) -> bool:
-    """Whether the normalised word was blocked, in whatever case."""
+    """Whether the normalized word was blocked, in whatever case."""
     with database.writing() as connection:
         gone = connection.execute("DELETE FROM blocked WHERE key = ?", (word.casefold(),)).rowcount
         must_wipe(connection)

@@ -18,8 +18,8 @@ from rnnlm_core.memory._database import Database, Value
 from rnnlm_core.memory._intake import unfit
 from rnnlm_core.memory._lessons import drop_empty_lessons
 from rnnlm_core.memory._records import CHUNK, SOURCES, Added, Refusal
-from rnnlm_core.secrets import reason_to_refuse
-from rnnlm_core.text import normalise
+from rnnlm_core.text import normalize
+from rnnlm_core.text.secrets import reason_to_refuse
 
 FORMAT = 1
 _GENERATION = ("made_at", "options", "starter", "new_words", "loss_before", "loss_after", "known_before", "known_after")
@@ -118,13 +118,13 @@ def _entry(line: str, number: int, language: str, keep_secrets: bool) -> Entry |
     if "motamot" in entry:
         _check_head(entry, language)
         return None
-    if isinstance(word := entry.get("blocked"), str) and normalise(word):
-        return {"blocked": normalise(word)}
+    if isinstance(word := entry.get("blocked"), str) and normalize(word):
+        return {"blocked": normalize(word)}
     if _is_number(entry.get("generation")) and "sentence" not in entry:
         return entry
     if not isinstance(text := entry.get("sentence"), str):
         return Refusal(number, _excerpt(line), "it holds neither a sentence nor a blocked word")
-    text = normalise(text)
+    text = normalize(text)
     if not keep_secrets and (reason := reason_to_refuse(text)):
         return Refusal(number, f"{text[:3]}…", reason)
     if reason := unfit(text):
@@ -134,7 +134,7 @@ def _entry(line: str, number: int, language: str, keep_secrets: bool) -> Entry |
 
 def _excerpt(line: str) -> str:
     """What may be shown of a line that is none of an export: a broken one can hold a secret all the same."""
-    shown = normalise(line)
+    shown = normalize(line)
     return f"{shown[:3]}…" if reason_to_refuse(shown) else shown[:40]
 
 

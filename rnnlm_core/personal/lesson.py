@@ -12,17 +12,17 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Ids
-from rnnlm_core.batching import cut, sentence_chunks
 from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.memory import Figures
+from rnnlm_core.numerics.arrays import Ids
 from rnnlm_core.personal.new_words import add_words
 from rnnlm_core.personal.options import LearningOptions, Manner
 from rnnlm_core.personal.rehearsal import Rehearsal
 from rnnlm_core.personal.steps import Learner
-from rnnlm_core.sentence_training import encode_sentences
-from rnnlm_core.training import mean_loss
-from rnnlm_core.training_state import DivergenceError
+from rnnlm_core.training.batching import cut, sentence_chunks
+from rnnlm_core.training.loop import mean_loss
+from rnnlm_core.training.sentence import encode_sentences
+from rnnlm_core.training.state import DivergenceError
 from rnnlm_core.vocabulary import UNKNOWN_ID
 
 BATCH = 32

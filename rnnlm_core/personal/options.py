@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from rnnlm_core.optimizers import OPTIMIZERS
+from rnnlm_core.training.optimizers import OPTIMIZERS
 
 MOST = 10_000
 """No figure of a lesson is larger: what comes from a file must not keep the machine busy for ever."""

@@ -13,9 +13,9 @@ from math import ceil
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Array, Ids
-from rnnlm_core.functions import softmax
 from rnnlm_core.language_model import RNNLanguageModel
+from rnnlm_core.numerics.arrays import Array, Ids
+from rnnlm_core.numerics.functions import softmax
 from rnnlm_core.text import tokenize
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from rnnlm_core import checkpoint
-from rnnlm_core.checkpoint import Checkpoint, CheckpointError
+from rnnlm_core.files import checkpoint
+from rnnlm_core.files.checkpoint import Checkpoint, CheckpointError
 from rnnlm_core.language_model import RNNLanguageModel, from_checkpoint
 
 

@@ -13,14 +13,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnnlm_core import adaptive_softmax, network
-from rnnlm_core.arrays import Array, Gradient, Gradients, Ids, SparseRows, Workspace
-from rnnlm_core.batching import Chunk, pad
+from rnnlm_core import network
 from rnnlm_core.language_model import RNNLanguageModel
-from rnnlm_core.layers import OutputTrace
-from rnnlm_core.optimizers import OPTIMIZERS, clipping_scale, global_norm
+from rnnlm_core.numerics import adaptive_softmax
+from rnnlm_core.numerics.arrays import Array, Gradient, Gradients, Ids, SparseRows, Workspace
+from rnnlm_core.numerics.layers import OutputTrace
 from rnnlm_core.personal.options import Manner
-from rnnlm_core.training import refuse_divergence
+from rnnlm_core.training.batching import Chunk, pad
+from rnnlm_core.training.loop import refuse_divergence
+from rnnlm_core.training.optimizers import OPTIMIZERS, clipping_scale, global_norm
 
 ROWS = ("E", "b_y")
 """The parameters that have one row for each word."""
@@ -40,7 +41,7 @@ class Learner:
         """
         self._model, self._manner, self._first_new, self._movable = model, manner, first_new, movable
         self._optimizer = OPTIMIZERS[manner.optimizer]
-        self._moments = self._optimizer.initialise(model.params)
+        self._moments = self._optimizer.initialize(model.params)
         self._workspaces = Workspace(), Workspace()  # the gradients of one pass are still needed after the other
 
     def step(self, new: Sequence[Ids], known: Sequence[Ids], rate: float, seed: tuple[int, ...]) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rnnlm_core import checkpoint
+from rnnlm_core.files import checkpoint
 from rnnlm_core.language_model import RNNLanguageModel
 
 __all__ = ["digest", "languages", "load", "path"]

@@ -5,7 +5,7 @@ from rnnlm_core.text._detection import detect
 from rnnlm_core.text._detokenize import detokenize
 from rnnlm_core.text._insertion import Acceptance, accept, insertion
 from rnnlm_core.text._language import LANGUAGES
-from rnnlm_core.text._normalise import normalise
+from rnnlm_core.text._normalize import normalize
 from rnnlm_core.text._repairs import repairs
 from rnnlm_core.text._sentences import sentences
 from rnnlm_core.text._split import Split, split
@@ -24,7 +24,7 @@ __all__ = [
     "is_foldable",
     "is_word",
     "match_case",
-    "normalise",
+    "normalize",
     "repairs",
     "sentence_starts",
     "sentences",

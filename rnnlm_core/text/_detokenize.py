@@ -8,7 +8,7 @@ from itertools import pairwise
 import regex
 
 from rnnlm_core.text._language import NARROW_SPACE, NO_BREAK_SPACE, Language, language_of
-from rnnlm_core.text._normalise import normalise
+from rnnlm_core.text._normalize import normalize
 from rnnlm_core.text._tokenize import atoms
 
 _OPENING = frozenset("([{“‘„¿¡")
@@ -76,7 +76,7 @@ def detokenize(tokens: Sequence[str], language: str = "fr") -> str:
     for space, parts, text in _groups(tokens, rules):
         together = [*chunk_atoms, *parts]
         may_join = not space and chunk and len(together) <= _LONGEST_CHUNK
-        if may_join and atoms(normalise(chunk + text), rules) == together:
+        if may_join and atoms(normalize(chunk + text), rules) == together:
             chunk, chunk_atoms = chunk + text, together
             chunks[-1] += text
         else:

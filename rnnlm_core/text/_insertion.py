@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rnnlm_core.text._detokenize import spacing, spacings
 from rnnlm_core.text._language import NARROW_SPACE, NO_BREAK_SPACE, Language, language_of
-from rnnlm_core.text._normalise import normalise
+from rnnlm_core.text._normalize import normalize
 from rnnlm_core.text._split import Split, split
 from rnnlm_core.text._tokenize import tokenize
 
@@ -70,8 +70,8 @@ def _with_space_after(word: str, rules: Language, automatic_space: bool) -> str:
 
 
 def _typed_length(text: str, prefix: str) -> int:
-    """How many characters of the text made the prefix, which is normalised."""
+    """How many characters of the text made the prefix, which is normalized."""
     length = len(prefix)
-    while length < len(text) and normalise(text[len(text) - length :]) != prefix:
+    while length < len(text) and normalize(text[len(text) - length :]) != prefix:
         length += 1
     return length

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from rnnlm_core.text._language import Language, language_of
-from rnnlm_core.text._normalise import normalise
+from rnnlm_core.text._normalize import normalize
 
 LINE_ENDS = "[\n\r\v\f\x85\u2028\u2029]"
 """What separates lines, as a regular expression."""
@@ -39,7 +39,7 @@ def _is_abbreviation(line: str, stop: int, start: int, rules: Language) -> bool:
 
 
 def boundaries(line: str, rules: Language) -> Iterator[int]:
-    """Where the sentences of a normalised line end, the space that follows included.
+    """Where the sentences of a normalized line end, the space that follows included.
 
     At the end of the line the next word is unknown: there only a plain . ! or ? ends the sentence.
     """
@@ -58,10 +58,10 @@ def boundaries(line: str, rules: Language) -> Iterator[int]:
 
 
 def sentences(text: str, language: str = "fr") -> Iterator[str]:
-    """The sentences of a free text, normalised; a line never continues a sentence of the line before."""
+    """The sentences of a free text, normalized; a line never continues a sentence of the line before."""
     rules = language_of(language)
     for found in _LINE.finditer(text):
-        line = normalise(found[0])
+        line = normalize(found[0])
         start = 0
         for end in (*boundaries(line, rules), len(line)):
             if line[start:end].strip():

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import regex
 
 from rnnlm_core.text._language import LETTER, Language, language_of
-from rnnlm_core.text._normalise import SPACE, normalise
+from rnnlm_core.text._normalize import SPACE, normalize
 from rnnlm_core.text._sentences import LINE_ENDS, boundaries
 from rnnlm_core.text._tokenize import elided_until, tokenize
 
@@ -45,7 +45,7 @@ def split(text_before_cursor: str, language: str = "fr") -> Split:
     rules = language_of(language)
     space = _LAST_SPACE.search(text_before_cursor)
     start = space.end() if space else 0
-    chunk = normalise(text_before_cursor[start:])
+    chunk = normalize(text_before_cursor[start:])
     word = _word_start(chunk, rules)
     window = text_before_cursor[max(0, start - _REACH) : start]
     return Split(list(_context(window, start > _REACH, chunk[:word], language)), chunk[word:])
@@ -82,7 +82,7 @@ def _last_sentence(window: str, is_cut: bool, rules: Language) -> str:
     if is_cut:
         window = regex.sub(rf"^.*?{SPACE}", "", window, count=1, flags=regex.DOTALL)
     line_end = _LAST_LINE_END.search(window)
-    line = normalise(window[line_end.end() :] if line_end else window)
+    line = normalize(window[line_end.end() :] if line_end else window)
     if not line:
         return ""
     ends = list(boundaries(line + " ", rules))

@@ -12,7 +12,7 @@ from functools import lru_cache
 import regex
 
 from rnnlm_core.text._language import Language, language_of
-from rnnlm_core.text._normalise import normalise
+from rnnlm_core.text._normalize import normalize
 from rnnlm_core.text._patterns import ATOM
 
 _INITIALS = regex.compile(r"\p{Lu}\.(?:-?\p{Lu}\.){0,9}+(?!\p{L})")
@@ -122,7 +122,7 @@ def _remembered(chunk: str, code: str) -> tuple[str, ...]:
 
 
 def atoms(text: str, rules: Language) -> list[str]:
-    """The atoms of a normalised text."""
+    """The atoms of a normalized text."""
     found: list[str] = []
     for chunk in text.split(" "):
         if chunk:
@@ -158,9 +158,9 @@ def _group_size(parts: Sequence[str], position: int) -> int:
 
 
 def tokenize(text: str, language: str = "fr") -> list[str]:
-    """The tokens of a text, normalised first; an unknown language gets words and punctuation."""
+    """The tokens of a text, normalized first; an unknown language gets words and punctuation."""
     rules = language_of(language)
-    return _join_atoms(atoms(normalise(text), rules), rules)
+    return _join_atoms(atoms(normalize(text), rules), rules)
 
 
 def is_word(token: str) -> bool:

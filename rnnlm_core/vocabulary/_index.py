@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from rnnlm_core.arrays import Ids
+from rnnlm_core.numerics.arrays import Ids
 from rnnlm_core.text import fold
 
 _LAST = chr(0x10FFFF)

@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rnnlm_core.arrays import Ids
+from rnnlm_core.numerics.arrays import Ids
 from rnnlm_core.text import is_foldable, is_word, repairs, sentence_starts
 from rnnlm_core.vocabulary._counting import count_words, lower_head
 from rnnlm_core.vocabulary._index import PrefixIndex, bare

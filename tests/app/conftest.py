@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.sessions import new_session as make
-from tui_app.session import Session
+from tui_app.session.session import Session
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rnnlm_core.inspection.surprisal import Surprisal
 from rnnlm_core.memory import Added, Generation, Refusal, Sentence
-from rnnlm_core.phrases import Continuation
-from rnnlm_core.surprisal import Surprisal
-from tui_app.messages import ModelFacts, Opened, TrainingEnded, TrainingReport
-from tui_app.paths import FileError
+from rnnlm_core.prediction.phrases import Continuation
+from tui_app.session.files import FileError
+from tui_app.session.news import ModelFacts, Opened, TrainingEnded, TrainingReport
 
 FACTS = ModelFacts(loss=2.0, vocabulary=1234, parameters=56789, language="fr", name="LSTM 512")
 

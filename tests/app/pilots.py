@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from tests.app.fakes import FakeSession
 from tui_app.app import MotamotApp
-from tui_app.settings import Settings
+from tui_app.session.settings import Settings
 from tui_app.widgets.editor import Draft
 from tui_app.widgets.status_bar import StatusBar
 

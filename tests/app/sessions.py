@@ -8,8 +8,8 @@ from pathlib import Path
 
 from rnnlm_core.language_model import LSTMLanguageModel, RNNLanguageModel
 from rnnlm_core.personal import LearningOptions, Starter
-from tui_app.messages import TrainingEnded
-from tui_app.session import Session
+from tui_app.session.news import TrainingEnded
+from tui_app.session.session import Session
 
 CORPUS = [
     "je suis très content",

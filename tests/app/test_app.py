@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.app.pilots import until, until_told, write
 from tests.app.sessions import new_session
 from tui_app.app import MotamotApp
-from tui_app.settings import Settings
+from tui_app.session.settings import Settings
 from tui_app.widgets.suggestion_bar import SuggestionBar
 
 

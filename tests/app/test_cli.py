@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.app.sessions import CORPUS
-from tui_app.cli import cli
+from tui_app.cli.main import cli
 
 SENTENCES = "\n".join(CORPUS)
 

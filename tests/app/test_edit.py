@@ -12,9 +12,9 @@ from textual.widgets import Input
 
 from tests.app.fakes import FakeSession
 from tests.app.pilots import opened, write
-from tui_app import documents
 from tui_app.edit_app import EditApp
-from tui_app.settings import Settings
+from tui_app.session import documents
+from tui_app.session.settings import Settings
 from tui_app.widgets.editor import Editor
 
 
@@ -92,7 +92,7 @@ async def test_a_file_that_cannot_be_written_is_told_and_the_text_stays(
         def fail(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("tui_app.documents._replace", fail)
+        monkeypatch.setattr("tui_app.session.documents._replace", fail)
         await pilot.press("ctrl+s")
         (note,) = pilot.app._notifications
         assert note.message == f"Not saved. {path}: the disk is full: make room and try again."

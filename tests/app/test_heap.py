@@ -9,7 +9,7 @@ import pytest
 MEASURE = """
 import re
 from pathlib import Path
-from tui_app.heap import give_back
+from tui_app.session.heap import give_back
 
 def resident() -> int:
     return int(re.findall(r"VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text())[0])

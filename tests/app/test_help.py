@@ -7,7 +7,7 @@ from textual.app import App
 from textual.binding import Binding
 
 from tui_app import keymap
-from tui_app.help_screen import HelpScreen, KeyTable, groups
+from tui_app.screens.help import HelpScreen, KeyTable, groups
 
 BINDINGS = [
     Binding("tab", "accept", "Accept", tooltip="accept the ghost", id="editor.accept"),

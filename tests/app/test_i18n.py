@@ -102,7 +102,7 @@ def test_a_language_without_a_catalogue_is_english() -> None:
 
 
 def test_the_app_is_loaded_in_the_language_that_was_chosen_for_the_screen(tmp_path: Path) -> None:
-    said = "from tui_app.commands.screen import prepare_screen; prepare_screen()"
+    said = "from tui_app.cli.screen import prepare_screen; prepare_screen()"
     said += "; from tui_app.app import MotamotApp; print(MotamotApp.BINDINGS)"
     chosen = {**os.environ, "MOTAMOT_INTERFACE": "fr", "MOTAMOT_CONFIG": str(tmp_path)}
     run = subprocess.run([sys.executable, "-c", said], env=chosen, capture_output=True, text=True, check=True)

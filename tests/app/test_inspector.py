@@ -14,7 +14,7 @@ from textual.widgets import Static
 from rnnlm_core import inspection
 from rnnlm_core.inspection import Moment, look
 from rnnlm_core.language_model import GRULanguageModel, LSTMLanguageModel, RNNLanguageModel
-from rnnlm_core.prediction import Predictor
+from rnnlm_core.prediction.predictor import Predictor
 from tui_app.widgets.inspector import Inspector, drawing
 from tui_app.widgets.inspector.inspector import Body
 from tui_app.widgets.inspector.surprise import REACH, last_part

@@ -9,8 +9,8 @@ from tests.app.fakes import FakeSession
 from tests.app.pilots import until, write
 from tui_app.app import MotamotApp
 from tui_app.chat_app import LANGUAGE_PAUSE
-from tui_app.paths import FileError
-from tui_app.settings import Settings
+from tui_app.session.files import FileError
+from tui_app.session.settings import Settings
 
 ENGLISH = "I would like to know whether you are coming with them this "
 FRENCH = "Je voudrais savoir si vous venez avec nous demain soir à la "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_app.languages import detect, resolve
+from tui_app.session.languages import detect, resolve
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from rnnlm_core.memory import Figures
 from rnnlm_core.personal import Tally
 from tests.app.fakes import FACTS, FakeSession
 from tests.app.pilots import app_with, opened, until, until_told, write
-from tui_app.lessons import summary
-from tui_app.memory_screens import HistoryScreen, ListingScreen, SentencesScreen, WordsScreen
-from tui_app.messages import TrainingEnded, TrainingReport
+from tui_app.screens.memory import HistoryScreen, ListingScreen, SentencesScreen, WordsScreen
+from tui_app.session.lessons import summary
+from tui_app.session.news import TrainingEnded, TrainingReport
 from tui_app.widgets.learn_panel import LearnPanel
 from tui_app.widgets.learn_panel.loss_line import bars
 

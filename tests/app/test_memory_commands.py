@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from rnnlm_core.language_model import RNNLanguageModel
 from tests.app import sessions
-from tui_app.cli import cli
+from tui_app.cli.main import cli
 
 TEXT = "on mange des krumpets\nnous mangeons des krumpets à midi\nmot de passe :\nhunter2\n…\n"
 
@@ -31,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
-        "tui_app.commands.memory_access.make_session",
+        "tui_app.cli.memory_access.make_session",
         lambda language: sessions.new_session(tmp_path / "data", language),
     )
     (tmp_path / "notes.txt").write_text(TEXT, "utf-8")
@@ -126,7 +126,7 @@ def test_forgetting_asks_and_shows_what(folder: Path, monkeypatch: pytest.Monkey
     run("learn", "notes.txt", "--later")
     refused = run("forget", "--everything")
     assert (refused.exit_code, "say --yes" in refused.stderr) == (1, True)
-    monkeypatch.setattr("tui_app.commands.memory_access._is_watched", lambda: True)
+    monkeypatch.setattr("tui_app.cli.memory_access._is_watched", lambda: True)
     assert run("forget", "midi", input="n\n").exit_code == 1
     assert len(texts()) == 2
     agreed = run("forget", "midi", "--later", input="y\n")
@@ -242,7 +242,7 @@ def test_what_goes_wrong_is_said_in_one_line_with_advice(folder: Path, arguments
 
 
 def test_a_line_without_end_is_read_in_pieces(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_app.text_lines.LONGEST_LINE", 1000)
+    monkeypatch.setattr("tui_app.session.text_lines.LONGEST_LINE", 1000)
     (folder / "long.txt").write_text("\ufeff" + "Il fait beau. Viens ! " * 300 + "été " * 400, "utf-8")
     said = told("learn", "long.txt", "--later")
     assert (said["known"], said["refused"]) == (598, [])

@@ -13,7 +13,7 @@ from rnnlm_core import starters
 from rnnlm_core.language_model import LSTMLanguageModel, RNNLanguageModel
 from rnnlm_core.memory import Memory
 from rnnlm_core.personal import Made, Shelf
-from tui_app.cli import cli
+from tui_app.cli.main import cli
 
 SENTENCES = {"fr": "je ne suis pas content", "en": "I am not very happy", "own": "je ne suis jamais content"}
 

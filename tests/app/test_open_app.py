@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from tui_app.commands.app import open_app
-from tui_app.settings import Loaded, Settings
+from tui_app.cli.app import open_app
+from tui_app.session.settings import Loaded, Settings
 
 
 class Terminal(io.StringIO):
@@ -33,7 +33,7 @@ def be_at_a_terminal(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setattr("tui_app.app.MotamotApp", App)
-    monkeypatch.setattr("tui_app.commands.screen.prepare_screen", lambda: Loaded(Settings(language=setting), ()))
+    monkeypatch.setattr("tui_app.cli.screen.prepare_screen", lambda: Loaded(Settings(language=setting), ()))
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
 

@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, TextArea
 
 from tui_app.palette import Entry, MotamotCommands, entries, palette
-from tui_app.settings import Settings, load
-from tui_app.settings_screen import SettingsScreen
+from tui_app.screens.settings import SettingsScreen
+from tui_app.session.settings import Settings, load
 
 
 class Area(TextArea):

@@ -12,11 +12,11 @@ from textual.widgets import TextArea
 from tests.app.fakes import FACTS, FakeSession
 from tests.app.pilots import opened, until_told, write
 from tui_app.app import MotamotApp
-from tui_app.dialogs import ChoiceScreen, PathScreen
-from tui_app.document_screen import DocumentScreen
-from tui_app.messages import Opened, TrainingEnded, TrainingReport
-from tui_app.settings import Settings
-from tui_app.settings_screen import SettingsScreen
+from tui_app.screens.dialogs import ChoiceScreen, PathScreen
+from tui_app.screens.document import DocumentScreen
+from tui_app.screens.settings import SettingsScreen
+from tui_app.session.news import Opened, TrainingEnded, TrainingReport
+from tui_app.session.settings import Settings
 from tui_app.widgets.editor import Draft, Editor
 from tui_app.widgets.inspector import Inspector
 from tui_app.widgets.status_bar import StatusBar

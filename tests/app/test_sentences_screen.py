@@ -11,10 +11,10 @@ from textual.widgets import Input, OptionList, Static
 from tests.app.fakes import FakeSession
 from tests.app.pilots import app_with, opened, until, until_told
 from tests.app.sessions import learn
-from tui_app.dialogs import ChoiceScreen
-from tui_app.memory_screens import ListingScreen
-from tui_app.session import Session
-from tui_app.settings import Settings
+from tui_app.screens.dialogs import ChoiceScreen
+from tui_app.screens.memory import ListingScreen
+from tui_app.session.session import Session
+from tui_app.session.settings import Settings
 
 THREE = ["il fait beau", "il fait froid", "[bold]bonjour[/] @click=app.quit"]
 

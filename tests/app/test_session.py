@@ -11,8 +11,8 @@ import pytest
 
 from rnnlm_core.memory import Memory, MemoryProblem
 from tests.app.sessions import learn, new_session, starter_model, words
-from tui_app.paths import FileError
-from tui_app.session import Session
+from tui_app.session.files import FileError
+from tui_app.session.session import Session
 
 NEW = "Demain je visite Ploumanac'h avec ma sœur."
 
@@ -169,7 +169,7 @@ def test_the_facts_name_the_model(session: Session) -> None:
 def test_a_second_instance_suggests_what_the_first_has_learnt(
     session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_app.session.FOLLOW_SECONDS", 0.0)
+    monkeypatch.setattr("tui_app.session.session.FOLLOW_SECONDS", 0.0)
     second = new_session(tmp_path)
     second.open()
     session.add(NEW)

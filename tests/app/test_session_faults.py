@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from rnnlm_core import checkpoint
+from rnnlm_core.files import checkpoint
 from tests.app.sessions import learn, words
-from tui_app.paths import FileError
-from tui_app.session import Session
+from tui_app.session.files import FileError
+from tui_app.session.session import Session
 
 NEW = "Demain je visite Ploumanac'h avec ma sœur."
 

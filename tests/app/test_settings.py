@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from tui_app import settings
-from tui_app.cli import cli
-from tui_app.paths import FileError
-from tui_app.settings import Settings, load, save
-from tui_app.settings_table import SETTINGS
+from tui_app.cli.main import cli
+from tui_app.session import settings
+from tui_app.session.files import FileError
+from tui_app.session.settings import Settings, load, save
+from tui_app.session.settings_table import SETTINGS
 
 
 @pytest.fixture

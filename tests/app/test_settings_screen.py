@@ -14,9 +14,9 @@ from textual.app import App
 from textual.widgets import Static
 
 from tui_app import i18n, themes
-from tui_app.settings import Settings
-from tui_app.settings_screen import FROM_NEXT_START, ROOM_TO_EXPLAIN, SettingRow, SettingsScreen, in_words, stepped
-from tui_app.settings_table import SETTINGS
+from tui_app.screens.settings import FROM_NEXT_START, ROOM_TO_EXPLAIN, SettingRow, SettingsScreen, in_words, stepped
+from tui_app.session.settings import Settings
+from tui_app.session.settings_table import SETTINGS
 
 
 class Host(App[None]):

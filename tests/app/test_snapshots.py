@@ -16,14 +16,14 @@ import pytest
 from textual.pilot import Pilot
 
 from rnnlm_core.language_model import LSTMLanguageModel
-from rnnlm_core.prediction import Predictor
+from rnnlm_core.prediction.predictor import Predictor
 from tests.app.fakes import FACTS, FakeSession
 from tests.app.pilots import app_with, until, write
 from tests.app.sessions import CORPUS
-from tui_app import documents
 from tui_app.edit_app import EditApp
-from tui_app.messages import TrainingEnded, TrainingReport
-from tui_app.settings import Settings
+from tui_app.session import documents
+from tui_app.session.news import TrainingEnded, TrainingReport
+from tui_app.session.settings import Settings
 from tui_app.widgets.editor import PAUSE, Editor
 from tui_app.widgets.inspector import Inspector
 

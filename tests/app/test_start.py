@@ -10,18 +10,18 @@ import pytest
 
 LOADED = """
 import sys
-import tui_app.__main__, tui_app.commands.app
-from tui_app.commands.screen import prepare_screen
+import tui_app.__main__, tui_app.cli.app
+from tui_app.cli.screen import prepare_screen
 prepare_screen()
 import tui_app.app
-print(sorted({"typer", "pydantic", "numpy", "rnnlm_core.checkpoint"} & set(sys.modules)))
+print(sorted({"typer", "pydantic", "numpy", "rnnlm_core.files.checkpoint"} & set(sys.modules)))
 """
 FIRST_WORD = """
 import time
-from tui_app.commands.screen import prepare_screen
+from tui_app.cli.screen import prepare_screen
 prepare_screen()
 import tui_app.app
-from tui_app.commands.common import make_session
+from tui_app.cli.common import make_session
 session = make_session("fr")
 session.open()
 assert session.suggest("je suis très ")

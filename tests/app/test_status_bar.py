@@ -9,7 +9,7 @@ from functools import partial
 
 from textual.app import App, ComposeResult
 
-from tui_app.messages import ModelFacts
+from tui_app.session.news import ModelFacts
 from tui_app.widgets.status_bar import StatusBar
 
 FACTS = ModelFacts(loss=4.308, vocabulary=20_003, parameters=7_123_456, language="fr", name="LSTM 512")

@@ -9,7 +9,7 @@ from textual.theme import Theme
 
 from tests.app.pilots import opened, write
 from tui_app import themes
-from tui_app.settings import Settings
+from tui_app.session.settings import Settings
 from tui_app.themes import DARK, LIGHT
 
 COLOURS = ("foreground", "primary", "secondary", "accent", "success", "warning", "error")

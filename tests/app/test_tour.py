@@ -10,10 +10,10 @@ from textual.app import App
 from textual.widgets import Static
 
 from tests.app.fakes import FakeSession
-from tui_app import tour
 from tui_app.app import MotamotApp
-from tui_app.settings import Settings
-from tui_app.tour import TourScreen
+from tui_app.screens import tour
+from tui_app.screens.tour import TourScreen
+from tui_app.session.settings import Settings
 from tui_app.widgets.editor import Draft
 
 

@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 import corpora
-from rnnlm_core import checkpoint
-from rnnlm_core.training_state import Progress
-from tui_app.cli import cli
-from tui_app.commands.train import ORDER
-from tui_app.paths import FileError
+from rnnlm_core.files import checkpoint
+from rnnlm_core.training.state import Progress
+from tui_app.cli.main import cli
+from tui_app.cli.train import ORDER
+from tui_app.session.files import FileError
 from tui_app.training import run as training_run
 from tui_app.training.curve import Curve
 from tui_app.training.job import Job
@@ -359,7 +359,7 @@ def test_the_help_states_the_defaults_there_are() -> None:
 
 
 def test_every_option_is_a_setting_or_an_order() -> None:
-    from tui_app.commands.train import train as command
+    from tui_app.cli.train import train as command
 
     options = set(command.__annotations__) - {"context", "return"}
     assert options - ORDER == {field.name for field in fields(Settings)}

@@ -8,8 +8,8 @@ import pytest
 
 from tests.app.fakes import FakeSession
 from tests.app.pilots import app_with, opened, until, write
-from tui_app.messages import Opened
-from tui_app.paths import FileError
+from tui_app.session.files import FileError
+from tui_app.session.news import Opened
 from tui_app.widgets.status_bar import StatusBar
 from tui_app.widgets.transcript import LEVELS, LONGEST_SHOWN, MARK, Transcript, tinted
 

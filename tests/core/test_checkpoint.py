@@ -15,10 +15,10 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from rnnlm_core import network
-from rnnlm_core.checkpoint import Checkpoint, CheckpointError, digest, load, save
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.training import train
-from rnnlm_core.training_state import TrainingOptions, begin
+from rnnlm_core.files.checkpoint import Checkpoint, CheckpointError, digest, load, save
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.training.loop import train
+from rnnlm_core.training.state import TrainingOptions, begin
 from rnnlm_core.vocabulary import Vocabulary
 
 WORDS = [["le", "chat", "dort"], ["le", "chien", "court"]]
@@ -28,7 +28,7 @@ WORDS = [["le", "chat", "dort"], ["le", "chien", "court"]]
 def checkpoint() -> Checkpoint:
     vocabulary = Vocabulary.build(WORDS)
     config = NetworkConfig(len(vocabulary), 6, 4, cell="lstm")
-    return Checkpoint(config, network.initialise(config, np.random.default_rng(0)), vocabulary)
+    return Checkpoint(config, network.initialize(config, np.random.default_rng(0)), vocabulary)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_what_was_saved_is_loaded(path: Path, checkpoint: Checkpoint) -> None:
 
 def test_half_precision_halves_the_file_and_loads_in_single(path: Path, checkpoint: Checkpoint) -> None:
     large = replace(checkpoint.config, hidden_size=64)
-    params = network.initialise(large, np.random.default_rng(0))
+    params = network.initialize(large, np.random.default_rng(0))
     whole, half = path.with_name("whole"), path.with_name("half")
     save(whole, replace(checkpoint, config=large, params=params))
     save(half, replace(checkpoint, config=large, params=params), storage="float16")
@@ -59,7 +59,7 @@ def test_half_precision_halves_the_file_and_loads_in_single(path: Path, checkpoi
 
 def test_int8_quarters_the_file(path: Path, checkpoint: Checkpoint) -> None:
     large = replace(checkpoint.config, hidden_size=256)
-    large_one = replace(checkpoint, config=large, params=network.initialise(large, np.random.default_rng(0)))
+    large_one = replace(checkpoint, config=large, params=network.initialize(large, np.random.default_rng(0)))
     whole, small = path.with_name("whole"), path.with_name("small")
     save(whole, large_one)
     save(small, large_one, storage="int8")
@@ -150,7 +150,7 @@ def test_storage_that_would_lose_the_weights_is_refused(path: Path, checkpoint: 
 def test_another_version_is_refused_with_advice(
     path: Path, monkeypatch: pytest.MonkeyPatch, checkpoint: Checkpoint
 ) -> None:
-    monkeypatch.setattr("rnnlm_core.checkpoint.FORMAT", 99)
+    monkeypatch.setattr("rnnlm_core.files.checkpoint.FORMAT", 99)
     save(path, checkpoint)
     monkeypatch.undo()
     with pytest.raises(CheckpointError, match="update motamot"):

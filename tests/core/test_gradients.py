@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnnlm_core import adaptive_softmax, functions, layers, network
-from rnnlm_core.arrays import Array, Params, Workspace
+from rnnlm_core import network
 from rnnlm_core.cells import CELLS, zero_state
-from rnnlm_core.config import NetworkConfig
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics import adaptive_softmax, functions, layers
+from rnnlm_core.numerics.arrays import Array, Params, Workspace
 from tests.gradient_check import (
     TOLERANCE,
     central_differences,
@@ -45,7 +46,7 @@ def random_state(rng: np.random.Generator, cell: str) -> tuple[Array, ...]:
 
 def random_params(rng: np.random.Generator, cell: str) -> Params:
     """Initial weights moved off their special values: biases that are zero would hide a mistake."""
-    params = CELLS[cell].initialise(E, H, rng)
+    params = CELLS[cell].initialize(E, H, rng)
     return {name: value + 0.3 * rng.standard_normal(value.shape) for name, value in params.items()}
 
 
@@ -123,7 +124,7 @@ def test_chained_backward_passes_equal_one(cell: str, rng: np.random.Generator) 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_network_gradients_match_central_differences(name: str, rng: np.random.Generator) -> None:
     config = CONFIGURATIONS[name]
-    params = network.initialise(config, rng, np.float64)
+    params = network.initialize(config, rng, np.float64)
     for value in params.values():
         value += 0.2 * rng.standard_normal(value.shape)
     ids, targets = rng.integers(0, V, (T, B)), rng.integers(0, V, (T, B))
@@ -142,7 +143,7 @@ def test_network_gradients_match_central_differences(name: str, rng: np.random.G
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_backward_twice_on_one_trace_gives_equal_gradients(name: str, rng: np.random.Generator) -> None:
     config = CONFIGURATIONS[name]
-    params = network.initialise(config, rng, np.float64)
+    params = network.initialize(config, rng, np.float64)
     ids, weights = rng.integers(0, V, (T, B)), np.full((T, B), 0.1)
     workspace = Workspace()
     states = network.zero_states(config, B, np.float64)
@@ -154,7 +155,7 @@ def test_backward_twice_on_one_trace_gives_equal_gradients(name: str, rng: np.ra
 
 def test_a_workspace_changes_no_number(rng: np.random.Generator) -> None:
     config = CONFIGURATIONS["lstm, two layers, dropout"]
-    params, workspace = network.initialise(config, rng), Workspace()
+    params, workspace = network.initialize(config, rng), Workspace()
     for steps in (T, 2 * T, T):  # it serves chunks of any length, one after the other
         ids, weights = rng.integers(0, V, (steps, B)), np.full((steps, B), np.float32(0.1))
         states = network.zero_states(config, B)
@@ -203,7 +204,7 @@ def test_embedding_gradient_sums_repeated_words(rng: np.random.Generator) -> Non
 
 
 def test_adaptive_softmax_is_a_distribution_that_its_loss_agrees_with(rng: np.random.Generator) -> None:
-    params = adaptive_softmax.initialise(V, H, (2, 4), rng)
+    params = adaptive_softmax.initialize(V, H, (2, 4), rng)
     h, targets = rng.standard_normal((9, H)), rng.integers(0, V, 9)
     log_y = adaptive_softmax.log_probabilities(params, (2, 4), h)
     np.testing.assert_allclose(np.exp(log_y).sum(axis=1), 1, rtol=1e-12)

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Array
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.functions import softmax
 from rnnlm_core.inspection import Reached, activity, fade, gradient_reach, influences, look
 from rnnlm_core.inspection._reach import output_gradient, state_gradients
 from rnnlm_core.language_model import GRULanguageModel, LSTMLanguageModel, RNNLanguageModel
-from rnnlm_core.prediction import Predictor
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics.arrays import Array
+from rnnlm_core.numerics.functions import softmax
+from rnnlm_core.prediction.predictor import Predictor
 from rnnlm_core.vocabulary import BOUNDARY_ID
 from tests.gradient_check import TOLERANCE, central_differences, relative_error
 
@@ -56,7 +56,7 @@ def test_state_gradients_match_central_differences(name: str) -> None:
     config, rng = CONFIGURATIONS[name], np.random.default_rng(5)
     params = {
         key: value + 0.3 * rng.standard_normal(value.shape)
-        for key, value in network.initialise(config, rng, np.float64).items()
+        for key, value in network.initialize(config, rng, np.float64).items()
     }
     ids = rng.integers(0, V, T)
     encoded = network.encode(config, params, ids[:, None], network.zero_states(config, 1, np.float64))
@@ -80,7 +80,7 @@ def test_the_gradient_of_an_elman_network_fades_and_that_of_an_open_lstm_does_no
     faded = {}
     for cell in ("elman", "lstm"):
         config = NetworkConfig(V, 32, 16, cell=cell)
-        params = network.initialise(config, np.random.default_rng(2), np.float64)
+        params = network.initialize(config, np.random.default_rng(2), np.float64)
         if cell == "lstm":
             params["cells.0.b_h"].reshape(4, -1)[2] = 5  # forget gates open
         params["cells.0.W_h"] *= 0.5

@@ -16,7 +16,7 @@ from rnnlm_core.language_model import (
     RNNLanguageModel,
     UnknownWordWarning,
 )
-from rnnlm_core.training_state import DivergenceError
+from rnnlm_core.training.state import DivergenceError
 from tests.gradient_check import check_every_weight
 
 LESSON = SENTENCES[:12]

@@ -30,7 +30,7 @@ def teach(memory: Memory, *lessons: list[str], options: str = "") -> None:
         memory.record([each.id for each in memory.waiting()], options)
 
 
-def test_free_text_is_kept_as_normalised_sentences(memory: Memory) -> None:
+def test_free_text_is_kept_as_normalized_sentences(memory: Memory) -> None:
     assert memory.add(["Il fait beau.  On sort ?\nL’été arrive…", "Oui !"], "typed") == Added(new=4)
     assert texts(memory.waiting()) == ["Il fait beau.", "On sort ?", "L'été arrive…", "Oui !"]
     assert {each.source for each in memory.waiting()} == {"typed"}

@@ -14,7 +14,7 @@ from rnnlm_core.memory import Memory
 from rnnlm_core.personal import LearningOptions, Rehearsal
 from rnnlm_core.personal.options import Manner
 from rnnlm_core.personal.rehearsal import make_up
-from rnnlm_core.training_state import DivergenceError
+from rnnlm_core.training.state import DivergenceError
 from tests.core.personal_models import OPTIONS, SHIPPED, memory_of, personal_model, starter_model, teach, train
 
 TEXT = "Zoé habite à Brest."

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnlm_core import network
-from rnnlm_core.cache import CacheOptions, RecentWords
 from rnnlm_core.evaluation import SimulationOptions, accuracy, keystroke_savings, perplexity
-from rnnlm_core.explanation import explain
-from rnnlm_core.functions import softmax, top_k
+from rnnlm_core.inspection.explanation import explain
 from rnnlm_core.language_model import GRULanguageModel
-from rnnlm_core.phrases import continue_
-from rnnlm_core.prediction import Predictor, PredictorOptions
+from rnnlm_core.numerics.functions import softmax, top_k
+from rnnlm_core.prediction.phrases import continue_
+from rnnlm_core.prediction.predictor import Predictor, PredictorOptions
+from rnnlm_core.prediction.recent_words import CacheOptions, RecentWords
 
 TEXTS = [
     "C'est l'été, il fait très chaud à Paris.",

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Ids, Params
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.interchange import to_torch
-from rnnlm_core.optimizers import SGD, Adam, Optimizer, clipping_scale, global_norm
+from rnnlm_core.files.pytorch import to_torch
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics.arrays import Ids, Params
+from rnnlm_core.training.optimizers import SGD, Adam, Optimizer, clipping_scale, global_norm
 from tests.gradient_check import dense
 
 torch = pytest.importorskip("torch", reason="PyTorch is no dependency; where it is installed it judges our numbers")
@@ -76,7 +76,7 @@ class Oracle:
 
 def ours_and_theirs(dtype: str, config: NetworkConfig) -> tuple[Params, Oracle, Ids, Ids]:
     rng = np.random.default_rng(5)
-    params = network.initialise(config, rng, dtype)
+    params = network.initialize(config, rng, dtype)
     for value in params.values():
         value += (0.3 * rng.standard_normal(value.shape)).astype(dtype)
     return params, Oracle(config, params), rng.integers(0, V, (T, B)), rng.integers(0, V, (T, B))
@@ -125,7 +125,7 @@ def test_clipped_optimiser_steps_are_pytorchs(cell: str, name: str, dtype: str) 
         oracle.modules["recurrent"].bias_hh_l0.requires_grad_(False)
     theirs = [p for p in oracle.parameters() if p.requires_grad]
     optimizer = torch_optimizer(name, theirs)
-    memory = OURS[name].initialise(params)
+    memory = OURS[name].initialize(params)
     _, loss = oracle.loss(ids, targets)
     loss.backward()
     if cell == "gru":

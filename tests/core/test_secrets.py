@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpora
-from rnnlm_core.secrets import ACCOUNT, ANNOUNCED, CARD, KEY, PASSWORD, SecretFilter, reason_to_refuse
+from rnnlm_core.text.secrets import ACCOUNT, ANNOUNCED, CARD, KEY, PASSWORD, SecretFilter, reason_to_refuse
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnlm_core import network
+from rnnlm_core.inspection.surprisal import Surprisal, mean_bits, surprisals
 from rnnlm_core.language_model import LSTMLanguageModel, RNNLanguageModel
-from rnnlm_core.prediction import Predictor
-from rnnlm_core.surprisal import Surprisal, mean_bits, surprisals
-from rnnlm_core.text import normalise, sentences, tokenize
+from rnnlm_core.prediction.predictor import Predictor
+from rnnlm_core.text import normalize, sentences, tokenize
 
 TEXTS = ["Je suis très content.", "C'est l'été à Paris.", "Il y a 1 000 mots."]
 
@@ -44,7 +44,7 @@ def test_the_pieces_are_the_text(text: str) -> None:
 )
 def test_every_token_is_a_piece(text: str) -> None:
     tokens = [token for sentence in sentences(text) for token in tokenize(sentence)]
-    assert [seen for piece in surprisals(PREDICTOR, text) if (seen := normalise(piece.text))] == tokens
+    assert [seen for piece in surprisals(PREDICTOR, text) if (seen := normalize(piece.text))] == tokens
 
 
 def test_bits_are_those_of_the_predictor() -> None:

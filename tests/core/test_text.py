@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from rnnlm_core.text import detokenize, is_elision, is_word, normalise, sentences, tokenize
+from rnnlm_core.text import detokenize, is_elision, is_word, normalize, sentences, tokenize
 
 
 def rows(table: str) -> list[list[str]]:
@@ -342,8 +342,8 @@ NORMALISED = [
 
 
 @pytest.mark.parametrize(("text", "expected"), NORMALISED)
-def test_normalised(text, expected):
-    assert normalise(text) == expected
+def test_normalized(text, expected):
+    assert normalize(text) == expected
 
 
 @pytest.mark.parametrize("token", ["mot", "l'", "-ce", "12", "@a", "'s", "été", "p. ex.", "M."])

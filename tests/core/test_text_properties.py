@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnlm_core.text import LANGUAGES, detokenize, normalise, sentences, split, tokenize
+from rnnlm_core.text import LANGUAGES, detokenize, normalize, sentences, split, tokenize
 
 _PIECES = """
     l' qu' L’ aujourd'hui quelqu' presqu' est a -t-il -ce -il il - -- 1 000 12 , . ... … ! ? « » " ' ’ ( ) http://
@@ -35,7 +35,7 @@ WRITTEN = """
 
 @given(TEXTS)
 def test_normalising_again_changes_nothing(text):
-    assert normalise(normalise(text)) == normalise(text)
+    assert normalize(normalize(text)) == normalize(text)
 
 
 @given(TEXTS, CODES)
@@ -59,12 +59,12 @@ def test_tokens_come_back_from_their_text(text, language):
 @given(TEXTS, CODES)
 def test_no_sign_but_spaces_is_lost_or_added(text, language):
     out = detokenize(tokenize(text, language), language)
-    assert normalise(out).replace(" ", "") == normalise(text).replace(" ", "")
+    assert normalize(out).replace(" ", "") == normalize(text).replace(" ", "")
 
 
 @given(TEXTS, CODES)
 def test_sentences_hold_the_whole_text(text, language):
-    assert "".join(sentences(text, language)).replace(" ", "") == normalise(text).replace(" ", "")
+    assert "".join(sentences(text, language)).replace(" ", "") == normalize(text).replace(" ", "")
 
 
 @settings(max_examples=500)
@@ -88,8 +88,8 @@ def test_after_a_space_nothing_is_typed_yet(text, language):
 @given(TEXTS)
 def test_context_and_prefix_are_the_end_of_the_text(text):
     context, prefix = split(text)
-    kept = normalise(" ".join(context) + prefix).replace(" ", "")
-    assert normalise(text).replace(" ", "").endswith(kept)
+    kept = normalize(" ".join(context) + prefix).replace(" ", "")
+    assert normalize(text).replace(" ", "").endswith(kept)
 
 
 _UNITS = """

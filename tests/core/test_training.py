@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnlm_core import network
-from rnnlm_core.arrays import Ids, SparseRows
-from rnnlm_core.batching import sentence_chunks, stream_chunks
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.growth import grow
-from rnnlm_core.optimizers import OPTIMIZERS, SGD, Adam, clipping_scale, global_norm
-from rnnlm_core.schedules import HalveOnPlateau, WarmupCosine
-from rnnlm_core.training import mean_loss, train, validate
-from rnnlm_core.training_state import DivergenceError, TrainingOptions, TrainingState, begin
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.network.growth import grow
+from rnnlm_core.numerics.arrays import Ids, SparseRows
+from rnnlm_core.training.batching import sentence_chunks, stream_chunks
+from rnnlm_core.training.loop import mean_loss, train, validate
+from rnnlm_core.training.optimizers import OPTIMIZERS, SGD, Adam, clipping_scale, global_norm
+from rnnlm_core.training.schedules import HalveOnPlateau, WarmupCosine
+from rnnlm_core.training.state import DivergenceError, TrainingOptions, TrainingState, begin
 
 V = 12
 CONFIG = NetworkConfig(V, 8, 5, cell="lstm", dropout=0.2)
@@ -35,7 +35,7 @@ def sequences() -> list[Ids]:
 
 
 def fresh(config: NetworkConfig = CONFIG) -> network.Params:
-    return network.initialise(config, np.random.default_rng(1))
+    return network.initialize(config, np.random.default_rng(1))
 
 
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=40), st.integers(1, 7), st.integers(2, 9))
@@ -74,7 +74,7 @@ def test_a_stream_too_short_for_its_lanes_says_what_to_do() -> None:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_optimiser_minimises_a_parabola(name: str) -> None:
     params = {"w": np.array([3.0, -2.0])}
-    memory = OPTIMIZERS[name].initialise(params)
+    memory = OPTIMIZERS[name].initialize(params)
     for _ in range(400):
         OPTIMIZERS[name].update(params, {"w": 2 * params["w"]}, memory, 0.02)
     assert np.abs(params["w"]).max() < 0.05
@@ -85,8 +85,8 @@ def test_sparse_rows_move_as_their_dense_gradient_does(optimizer: SGD | Adam) ->
     table = np.random.default_rng(0).standard_normal((6, 3))
     sparse = SparseRows(np.array([1, 4]), np.ones((2, 3)), 6)
     one, other = {"E": table.copy()}, {"E": table.copy()}
-    optimizer.update(one, {"E": sparse}, optimizer.initialise(one), 0.1, 0.5)
-    optimizer.update(other, {"E": sparse.to_dense()}, optimizer.initialise(other), 0.1, 0.5)
+    optimizer.update(one, {"E": sparse}, optimizer.initialize(one), 0.1, 0.5)
+    optimizer.update(other, {"E": sparse.to_dense()}, optimizer.initialize(other), 0.1, 0.5)
     np.testing.assert_allclose(one["E"], other["E"], atol=1e-7)
 
 

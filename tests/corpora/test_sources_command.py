@@ -10,7 +10,7 @@ import corpora
 from corpora import sources
 from corpora.sources import Source
 from tests.corpora.server import serving
-from tui_app.cli import cli
+from tui_app.cli.main import cli
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,8 @@ def test_what_ships_is_said_to_need_no_fetching() -> None:
 
 def test_the_command_line_loads_what_downloads_only_for_a_download() -> None:
     program = (
-        "import sys, tui_app.cli, corpora.sources; print({'requests', 'pooch', 'numpy', 'rich'} & set(sys.modules))"
+        "import sys, tui_app.cli.main, corpora.sources; "
+        "print({'requests', 'pooch', 'numpy', 'rich'} & set(sys.modules))"
     )
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert loaded.stdout == "set()\n"

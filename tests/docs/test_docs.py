@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from rnnlm_core import checkpoint
-from rnnlm_core.config import NetworkConfig
+from rnnlm_core.files import checkpoint
 from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.memory._schema import TABLES
+from rnnlm_core.network.config import NetworkConfig
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"

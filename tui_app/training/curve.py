@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
-from rnnlm_core.training_state import Progress, TrainingState
+from rnnlm_core.training.state import Progress, TrainingState
 
 POINTS = 80
 """About so many points in a planned training: single batches differ too much for a line to show the trend."""

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from rnnlm_core.training_state import Progress
+from rnnlm_core.training.state import Progress
 
 PLAIN_SECONDS = 5.0
 BAR_SECONDS = 0.2

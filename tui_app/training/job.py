@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from rnnlm_core import checkpoint, network
-from rnnlm_core.checkpoint import Checkpoint, CheckpointError
-from rnnlm_core.config import NetworkConfig
-from rnnlm_core.training import mean_loss, validation_chunks
-from rnnlm_core.training_state import Progress, TrainingState, begin
-from tui_app.paths import FileError, explain, printable_path
+from rnnlm_core import network
+from rnnlm_core.files import checkpoint
+from rnnlm_core.files.checkpoint import Checkpoint, CheckpointError
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.training.loop import mean_loss, validation_chunks
+from rnnlm_core.training.state import Progress, TrainingState, begin
+from tui_app.session.files import FileError, explain, printable_path
 from tui_app.training.curve import Curve
 from tui_app.training.material import Material, prepare
 from tui_app.training.settings import SHAPE, Settings
@@ -122,7 +123,7 @@ def begin_fresh(sources: Sources, given: Mapping[str, Any]) -> Job:
             f"the texts look like another language: add --language {found}, or --language {settings.language}"
         )
     config = settings.network(len(material.vocabulary))
-    params = network.initialise(config, np.random.default_rng(settings.seed), np.float32)
+    params = network.initialize(config, np.random.default_rng(settings.seed), np.float32)
     return Job(settings, sources, config, material, begin(params, settings.options), Curve())
 
 

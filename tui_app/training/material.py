@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from rnnlm_core.arrays import Ids
+from rnnlm_core.numerics.arrays import Ids
 from rnnlm_core.text import tokenize
 from rnnlm_core.vocabulary import UNKNOWN_ID, Vocabulary
 from tui_app.training.settings import Settings

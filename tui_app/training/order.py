@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tui_app.paths import FileError, explain, printable_path
+from tui_app.session.files import FileError, explain, printable_path
 
 
 @dataclass(frozen=True)

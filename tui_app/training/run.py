@@ -14,10 +14,10 @@ import typer
 from threadpoolctl import threadpool_limits
 
 from rnnlm_core import starters
-from rnnlm_core.checkpoint import write_atomically
-from rnnlm_core.training import train, validate
-from rnnlm_core.training_state import DivergenceError
-from tui_app.paths import explain, printable_path
+from rnnlm_core.files.checkpoint import write_atomically
+from rnnlm_core.training.loop import train, validate
+from rnnlm_core.training.state import DivergenceError
+from tui_app.session.files import explain, printable_path
 from tui_app.training.card import card
 from tui_app.training.display import display
 from tui_app.training.job import Job, Sources, begin_fresh, begin_from, resume

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
-from rnnlm_core.config import NetworkConfig
+from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.text import LANGUAGES
-from rnnlm_core.training_state import TrainingOptions
+from rnnlm_core.training.state import TrainingOptions
 
 SHAPE = ("cell", "hidden_size", "embedding_size", "projection_size", "layers", "tied")
 """What a trained model has fixed."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from corpora import languages, sources, themes
 from corpora.readers import READERS
 from rnnlm_core.text import detect
-from tui_app.paths import FileError, printable_path, read_standard_input, read_text
+from tui_app.session.files import FileError, printable_path, read_standard_input, read_text
 
 BOOK_WORDS = 25
 """A longer sentence of a book teaches little to who writes messages, and slows every batch that it is in."""

@@ -21,8 +21,8 @@ from tui_app.i18n import _
 from tui_app.plain_text_area import PlainTextArea
 
 if TYPE_CHECKING:
-    from rnnlm_core.phrases import Continuation
-    from rnnlm_core.prediction import Suggestion
+    from rnnlm_core.prediction.phrases import Continuation
+    from rnnlm_core.prediction.predictor import Suggestion
 
 PUNCTUATION = frozenset(",.;:!?…)»")
 """Typed right after an accepted word, it takes the place of the space that came with the word."""

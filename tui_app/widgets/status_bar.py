@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui_app.i18n import _, ngettext, number
-from tui_app.messages import ModelFacts
+from tui_app.session.news import ModelFacts
 
 SMOOTHING = 0.2
 """The share of the newest latency in the one that is shown: a single slow key does not make it jump."""

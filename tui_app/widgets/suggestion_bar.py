@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from rnnlm_core.prediction import Suggestion
+    from rnnlm_core.prediction.predictor import Suggestion
 
 BARS = "▁▂▃▄▅▆▇█"
 

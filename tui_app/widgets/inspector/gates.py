@@ -12,8 +12,8 @@ from tui_app.widgets.inspector.drawing import cells, column, lines, percent, wid
 from tui_app.widgets.inspector.view import Message, Picture, nothing_read
 
 if TYPE_CHECKING:
-    from rnnlm_core.arrays import Array
     from rnnlm_core.inspection import Moment
+    from rnnlm_core.numerics.arrays import Array
 
 ORDER = "ifo", "rz"
 """The gates of an LSTM and of a GRU; g and n are no gates but what they let in."""

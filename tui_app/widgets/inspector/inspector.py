@@ -28,7 +28,7 @@ from tui_app.widgets.inspector.words import Words
 
 if TYPE_CHECKING:
     from rnnlm_core.inspection import Moment
-    from rnnlm_core.prediction import Predictor
+    from rnnlm_core.prediction.predictor import Predictor
 
 PAUSE = 0.15
 """Seconds after the last key before anything is computed."""

@@ -34,13 +34,13 @@ class Surprise:
 
     def compute(self, moment: Moment, text: str) -> Picture:
         """The words of the draft without the one that is being typed."""
-        from rnnlm_core.surprisal import mean_bits, surprisals
-        from rnnlm_core.text import normalise
+        from rnnlm_core.inspection.surprisal import mean_bits, surprisals
+        from rnnlm_core.text import normalize
 
-        pieces = [piece for piece in surprisals(moment, last_part(text)) if normalise(piece.text)]
+        pieces = [piece for piece in surprisals(moment, last_part(text)) if normalize(piece.text)]
         if moment.prefix:
             pieces = pieces[:-1]
-        words = [(normalise(piece.text), piece.bits) for piece in pieces]
+        words = [(normalize(piece.text), piece.bits) for piece in pieces]
         return SurprisalChart(words, mean_bits(pieces)) if words else nothing_read()
 
 

@@ -1,0 +1,1 @@
+"""Models as files: safetensors, small storage, and the names PyTorch gives the same weights."""

@@ -1,0 +1,260 @@
+"""The whole network: embedding, recurrent layers, projection, output; forward, backward, one step.
+
+    x_t = onehot(w_t) E            (without an embedding, x_t is the one-hot word itself)
+    h_t = cell(x_t, h_{t-1})       (layer upon layer)
+    y_t = softmax((h_t P) W_y + b_y)
+
+P is there where `projection_size` asks for it; with tied weights W_y is Eᵀ: Press and Wolf (2017).
+Parameters are one flat dict: "E", "cells.0.W_x", …, "P", "W_y", "b_y". Time comes first: (T, B).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rnnlm_core.cells import State, zero_state
+from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics import adaptive_softmax
+from rnnlm_core.numerics.arrays import Array, Gradient, Gradients, Ids, Params, SparseRows, Workspace
+from rnnlm_core.numerics.layers import OutputTrace, dropout_mask, embed, embed_backward, output_backward, output_loss
+
+ONE_HOT_SCALE = 3.0
+"""A one-hot word drives each unit through one weight, not through a sum of many: it may be larger at first."""
+
+
+class Trace(NamedTuple):
+    """What `backward` needs to know about one `forward`."""
+
+    ids: Ids
+    """(T, B)."""
+    masks: list[Array | None]
+    """Dropout of the input of each layer, then of the last layer's outputs: (B, ·) each."""
+    cells: list[Any]
+    """One trace a layer."""
+    outputs: Array
+    """(T·B, H) the last layer's outputs, after dropout."""
+    output: OutputTrace | adaptive_softmax.Trace
+
+
+class Forward(NamedTuple):
+    """What a forward pass gives."""
+
+    loss: float
+    states: list[State]
+    trace: Trace
+
+
+def initialize(config: NetworkConfig, rng: np.random.Generator, dtype: npt.DTypeLike = np.float32) -> Params:
+    """Fresh parameters: see each cell for its own; output weights uniform within ±1/√H, biases zero."""
+    params: Params = {}
+    size = config.vocab_size
+    if config.embedding_size:
+        params["E"] = rng.uniform(-0.1, 0.1, (config.vocab_size, config.embedding_size))
+        size = config.embedding_size
+    for layer in range(config.layers):
+        fresh = config.cell_module.initialize(size, config.hidden_size, rng)
+        if layer == 0 and not config.embedding_size:
+            fresh["W_x"] *= ONE_HOT_SCALE
+        params |= {f"cells.{layer}.{name}": value for name, value in fresh.items()}
+        size = config.hidden_size
+    if config.projection_size:
+        params["P"] = rng.uniform(-1, 1, (config.hidden_size, config.projection_size)) / np.sqrt(config.hidden_size)
+    params |= _initialize_output(config, rng)
+    return {name: np.ascontiguousarray(value, dtype) for name, value in params.items()}
+
+
+def _initialize_output(config: NetworkConfig, rng: np.random.Generator) -> Params:
+    size = config.output_size
+    if config.cutoffs:
+        return adaptive_softmax.initialize(config.vocab_size, size, config.cutoffs, rng)
+    b_y: Params = {"b_y": np.zeros(config.vocab_size)}
+    if config.tied:
+        return b_y
+    return {"W_y": rng.uniform(-1, 1, (size, config.vocab_size)) / np.sqrt(size)} | b_y
+
+
+def shapes(config: NetworkConfig) -> dict[str, tuple[int, ...]]:
+    """The shape of each parameter, as `initialize` makes them."""
+    V, E, H = config.vocab_size, config.embedding_size, config.hidden_size
+    result: dict[str, tuple[int, ...]] = {"E": (V, E)} if E else {}
+    for layer in range(config.layers):
+        inputs = H if layer else E or V
+        cell_shapes = config.cell_module.shapes(inputs, H)
+        result |= {f"cells.{layer}.{name}": shape for name, shape in cell_shapes.items()}
+    if config.projection_size:
+        result["P"] = (H, config.projection_size)
+    if config.cutoffs:
+        return result | adaptive_softmax.shapes(V, config.output_size, config.cutoffs)
+    return result | ({} if config.tied else {"W_y": (config.output_size, V)}) | {"b_y": (V,)}
+
+
+def zero_states(config: NetworkConfig, batch: int, dtype: npt.DTypeLike = np.float32) -> list[State]:
+    """The state of every layer before anything was read."""
+    return [zero_state(config.cell_module, batch, config.hidden_size, dtype) for _ in range(config.layers)]
+
+
+def layer_params(params: Params, layer: int) -> Params:
+    """The parameters of one recurrent layer, under the cell's own names."""
+    prefix = f"cells.{layer}."
+    return {name.removeprefix(prefix): value for name, value in params.items() if name.startswith(prefix)}
+
+
+def output_weights(config: NetworkConfig, params: Params) -> Array:
+    """W_y (H, V); with tied weights a view of Eᵀ."""
+    return params["E"].T if config.tied else params["W_y"]
+
+
+def forward(
+    config: NetworkConfig,
+    params: Params,
+    ids: Ids,
+    targets: Ids,
+    weights: Array,
+    states: list[State],
+    rng: np.random.Generator | None = None,
+    workspace: Workspace | None = None,
+) -> Forward:
+    """The equations above for a chunk, and loss = Σ weight · -log y_t[target_t].
+
+    ids, targets, weights (T, B), states of `zero_states` -> loss in nats, final states, trace.
+    `weights` masks (0) and averages (1 / tokens). With `rng` there is dropout; without, none.
+    """
+    outputs, finals, masks, traces = encode(config, params, ids, states, rng, workspace)
+    rows = outputs.reshape(ids.size, -1)
+    h = project(config, params, rows)
+    loss, output = _output_loss(config, params, h, targets.ravel(), weights.ravel(), workspace)
+    return Forward(loss, finals, Trace(ids, masks, traces, rows, output))
+
+
+class Encoded(NamedTuple):
+    """What the recurrent layers make of a chunk."""
+
+    outputs: Array
+    """(T, B, H) of the last layer, after dropout."""
+    states: list[State]
+    masks: list[Array | None]
+    cells: list[Any]
+    """The trace of each layer."""
+
+
+def encode(
+    config: NetworkConfig,
+    params: Params,
+    ids: Ids,
+    states: list[State],
+    rng: np.random.Generator | None = None,
+    workspace: Workspace | None = None,
+) -> Encoded:
+    """Embedding and recurrent layers, for every step of the chunk.
+
+    ids (T, B), states of `zero_states` -> outputs (T, B, H), final states, dropout masks, traces.
+    """
+    rate = config.dropout if rng is not None else 0.0
+    x = embed(params["E"], ids, workspace) if config.embedding_size else ids
+    masks: list[Array | None] = []
+    traces, finals = [], []
+    for layer, state in enumerate(states):
+        x, final, trace = config.cell_module.forward(
+            layer_params(params, layer), _drop(x, masks, rate, rng), state, workspace, f"cell {layer}"
+        )
+        traces.append(trace)
+        finals.append(final)
+    return Encoded(_drop(x, masks, rate, rng), finals, masks, traces)
+
+
+def project(config: NetworkConfig, params: Params, h: Array) -> Array:
+    """h P, what the output layer reads; h itself where there is no projection."""
+    return h @ params["P"] if config.projection_size else h
+
+
+def _drop(x: Array, masks: list[Array | None], rate: float, rng: np.random.Generator | None) -> Array:
+    """x · mask, and the mask noted; one-hot words and a rate of 0 pass untouched."""
+    if rng is None or not rate or x.dtype.kind in "iu":
+        masks.append(None)
+        return x
+    mask = dropout_mask(rng, rate, x.shape[1], x.shape[2], x)
+    masks.append(mask)
+    return x * mask
+
+
+def _output_loss(
+    config: NetworkConfig, params: Params, h: Array, targets: Ids, weights: Array, workspace: Workspace | None
+) -> tuple[float, OutputTrace | adaptive_softmax.Trace]:
+    if config.cutoffs:
+        return adaptive_softmax.loss(params, config.cutoffs, h, targets, weights, workspace)
+    return output_loss(output_weights(config, params), params["b_y"], h, targets, weights, workspace)
+
+
+def backward(config: NetworkConfig, params: Params, trace: Trace, workspace: Workspace | None = None) -> Gradients:
+    """The gradient of the loss for every parameter: the lines of `forward`, reversed.
+
+    Truncated back-propagation through time: nothing flows into the chunk before.
+    """
+    gradients, dh = _output_backward(config, params, trace.output, workspace)
+    if config.projection_size:  # h = rows P
+        gradients["P"] = trace.outputs.T @ dh
+        dh = dh @ params["P"].T
+    dx: Array | None = dh.reshape(*trace.ids.shape, -1)
+    for layer in reversed(range(config.layers)):
+        d_outputs = _times(dx, trace.masks[layer + 1])
+        result = config.cell_module.backward(
+            layer_params(params, layer), trace.cells[layer], d_outputs, None, workspace, f"cell {layer}"
+        )
+        gradients |= {f"cells.{layer}.{name}": value for name, value in result.gradients.items()}
+        dx = result.dx
+    if dx is not None:  # x = E[ids]
+        d_embedded = embed_backward(trace.ids, _times(dx, trace.masks[0]), config.vocab_size)
+        gradients["E"] = _add_rows(gradients.get("E"), d_embedded)
+    return gradients
+
+
+def _times(dx: Array | None, mask: Array | None) -> Array:
+    if dx is None:
+        raise AssertionError("only the lowest layer reads words")
+    return dx if mask is None else dx * mask
+
+
+def _add_rows(dense: Gradient | None, sparse: SparseRows) -> Gradient:
+    """The embedding's gradient; tied weights have a dense share from the output."""
+    if dense is None or isinstance(dense, SparseRows):
+        return sparse
+    dense[sparse.ids] += sparse.rows
+    return dense
+
+
+def _output_backward(
+    config: NetworkConfig,
+    params: Params,
+    trace: OutputTrace | adaptive_softmax.Trace,
+    workspace: Workspace | None,
+) -> tuple[Gradients, Array]:
+    if isinstance(trace, adaptive_softmax.Trace):
+        return adaptive_softmax.backward(params, trace, workspace)
+    dW_y, db_y, dh = output_backward(output_weights(config, params), trace, workspace)
+    return {"E": dW_y.T, "b_y": db_y} if config.tied else {"W_y": dW_y, "b_y": db_y}, dh
+
+
+def step(config: NetworkConfig, params: Params, ids: Ids, states: list[State]) -> tuple[Array, list[State]]:
+    """Read one more word: what the output layer reads next, and the states.
+
+    ids (B,) -> h (B, output_size), states.
+    """
+    x = params["E"][ids] if config.embedding_size else ids
+    after = []
+    for layer, state in enumerate(states):
+        x, state = config.cell_module.step(layer_params(params, layer), x, state)
+        after.append(state)
+    return project(config, params, x), after
+
+
+def logits(config: NetworkConfig, params: Params, h: Array) -> Array:
+    """Scores of every word before softmax: h W_y + b_y; of an adaptive softmax, its log-probabilities.
+
+    h (B, output_size) -> (B, V).
+    """
+    if config.cutoffs:
+        return adaptive_softmax.log_probabilities(params, config.cutoffs, h)
+    return h @ output_weights(config, params) + params["b_y"]

@@ -1,0 +1,1 @@
+"""Arrays, the functions of the textbook, and the layers that are not recurrent."""

@@ -1,0 +1,58 @@
+"""Types and storage that every floor shares: arrays, parameters, sparse rows, and a workspace."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Array: TypeAlias = npt.NDArray[Any]
+"""float32 in use, float64 in checks; where a docstring says so, word ids that stand for one-hot rows."""
+Ids: TypeAlias = npt.NDArray[np.integer[Any]]
+Params: TypeAlias = dict[str, Array]
+
+
+class SparseRows(NamedTuple):
+    """The gradient of a table of which only some rows were looked up; all other rows have none."""
+
+    ids: Ids
+    """(N,) the rows, ascending and without repeats."""
+    rows: Array
+    """(N, E) dloss/d(table[ids])."""
+    table_rows: int
+    """How many rows the whole table has."""
+
+    def to_dense(self) -> Array:
+        """The same gradient as a full (table_rows, E) array."""
+        dense = np.zeros((self.table_rows, self.rows.shape[1]), self.rows.dtype)
+        dense[self.ids] = self.rows
+        return dense
+
+
+Gradient: TypeAlias = Array | SparseRows
+Gradients: TypeAlias = dict[str, Gradient]
+
+
+class Workspace:
+    """Large arrays lent out by name and reused, so that a chunk of training asks the system for no memory.
+
+    A trace made with a workspace is valid until the next forward pass with the same workspace.
+    """
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._arrays: dict[str, Array] = {}
+
+    def empty(self, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
+        """An uninitialized array: the one lent before under this name, where it is big enough."""
+        size = int(np.prod(shape))
+        held = self._arrays.get(name)
+        if held is None or held.size < size or held.dtype != dtype:
+            held = self._arrays[name] = np.empty(size, dtype)
+        return held[:size].reshape(shape)
+
+
+def empty(workspace: Workspace | None, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
+    """An uninitialized array, from the workspace where there is one."""
+    return np.empty(shape, dtype) if workspace is None else workspace.empty(name, shape, dtype)

@@ -1,0 +1,123 @@
+"""What stands before, between and after the recurrent cells: embedding, dropout, projection, output.
+
+Time is the first axis everywhere, (T, B, ·): each step's slab is contiguous, and the whole chunk is one
+matrix of T·B rows for the products that do not depend on the order of time.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnlm_core.numerics.arrays import Array, Gradient, Ids, SparseRows, Workspace, empty
+from rnnlm_core.numerics.functions import cross_entropy_in_place
+
+
+def embed(table: Array, ids: Ids, workspace: Workspace | None = None) -> Array:
+    """x_t = onehot(w_t) table, looked up: row w_t of the table.
+
+    table (V, E), ids (T, B) -> (T, B, E).
+    """
+    out = empty(workspace, "embedded", (*ids.shape, table.shape[1]), table.dtype)
+    return np.take(table, ids, axis=0, out=out, mode="clip")
+
+
+def embed_backward(ids: Ids, dx: Array, table_rows: int) -> SparseRows:
+    """dtable[w] = Σ dx over the places where w stood.
+
+    ids (T, B), dx (T, B, E) -> the rows that were looked up. Sorting the ids makes each word's rows
+    neighbours, so that one `reduceat` sums them (four times faster than `np.add.at`).
+    """
+    flat, rows = ids.ravel(), dx.reshape(ids.size, -1)
+    order = np.argsort(flat, kind="stable")
+    ordered = flat[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    return SparseRows(ordered[starts], np.add.reduceat(rows[order], starts, axis=0), table_rows)
+
+
+def affine(x: Array, W: Array, b: Array, workspace: Workspace | None = None, name: str = "affine") -> Array:
+    """z_t = x_t W + b for every step at once.
+
+    x (T, B, E), or word ids (T, B) that stand for one-hot rows of length E = V -> (T, B, W.shape[1]).
+    """
+    out = empty(workspace, name, (*x.shape[:2], W.shape[1]), W.dtype)
+    if x.dtype.kind in "iu":
+        np.take(W, x, axis=0, out=out, mode="clip")
+    else:
+        np.matmul(x.reshape(-1, W.shape[0]), W, out=out.reshape(-1, W.shape[1]))
+    out += b
+    return out
+
+
+def affine_backward(
+    x: Array, W: Array, dz: Array, workspace: Workspace | None = None, name: str = "affine"
+) -> tuple[Gradient, Array, Array | None]:
+    """dW = Σ x_tᵀ dz_t, db = Σ dz_t, dx_t = dz_t Wᵀ.
+
+    x (T, B, E) or ids (T, B), dz (T, B, Z) -> dW as W, db (Z,), dx as x (none for ids: words have no slope).
+    """
+    rows = dz.reshape(-1, W.shape[1])
+    db = np.ones(len(rows), rows.dtype) @ rows
+    if x.dtype.kind in "iu":
+        return embed_backward(x, dz, len(W)), db, None
+    dW = np.matmul(x.reshape(-1, W.shape[0]).T, rows, out=empty(workspace, f"d{name}", W.shape, W.dtype))
+    dx = np.matmul(rows, W.T, out=empty(workspace, f"dx {name}", (len(rows), W.shape[0]), W.dtype))
+    return dW, db, dx.reshape(x.shape)
+
+
+def dropout_mask(rng: np.random.Generator, rate: float, batch: int, size: int, like: Array) -> Array:
+    """0 with probability `rate`, else 1 / (1 - rate): one mask a sequence, the same at every step.
+
+    Gal and Ghahramani (2016), "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks".
+    Shape (B, size); forward and backward both multiply by it.
+    """
+    return ((rng.random((batch, size)) >= rate) / (1 - rate)).astype(like.dtype)
+
+
+class OutputTrace(NamedTuple):
+    """What `output_backward` needs to know about one `output_loss`."""
+
+    h: Array
+    """(N, H) what came in."""
+    scores: Array
+    """(N, V) dloss/dlogits, but for the factor a row below."""
+    factors: Array
+    """(N,) what each row of `scores` is still to be multiplied by: weight / s."""
+
+
+def output_loss(
+    W_y: Array,
+    b_y: Array | None,
+    h: Array,
+    targets: Ids,
+    weights: Array,
+    workspace: Workspace | None = None,
+    name: str = "W_y",
+) -> tuple[float, OutputTrace]:
+    """y_n = softmax(h_n W_y + b_y), loss = Σ_n weight_n · -log y_n[target_n].
+
+    h (N, H), W_y (H, V), targets and weights (N,) -> loss in nats, trace. A weight of 0 masks a row.
+    """
+    scores = np.matmul(h, W_y, out=empty(workspace, f"{name} scores", (len(h), W_y.shape[1]), h.dtype))
+    losses, totals = cross_entropy_in_place(scores, b_y, targets)
+    return float(losses @ weights), OutputTrace(h, scores, weights / totals)
+
+
+def output_backward(
+    W_y: Array, trace: OutputTrace, workspace: Workspace | None = None, name: str = "W_y"
+) -> tuple[Array, Array, Array]:
+    """dW_y = hᵀ dlogits, db_y = Σ dlogits, dh = dlogits W_yᵀ, where dlogits = factors · scores.
+
+    -> dW_y (H, V), db_y (V,), dh (N, H). The factors go to the narrow h and dh, not to the wide scores.
+    dW_y has W_y's memory order, so that a transposed embedding gets a gradient it can be added to.
+    """
+    h, scores, factors = trace
+    scaled = h * factors[:, None]
+    if W_y.flags.c_contiguous:
+        dW_y = np.matmul(scaled.T, scores, out=empty(workspace, f"d{name}", W_y.shape, W_y.dtype))
+    else:
+        dW_y = np.matmul(scores.T, scaled, out=empty(workspace, f"d{name}", W_y.shape[::-1], W_y.dtype)).T
+    dh = np.matmul(scores, W_y.T)
+    dh *= factors[:, None]
+    return dW_y, factors @ scores, dh

@@ -1,0 +1,90 @@
+"""Several words ahead: the likeliest continuation, for ghost text that is accepted word by word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rnnlm_core.numerics.functions import top_k
+from rnnlm_core.prediction.predictor import Predictor
+from rnnlm_core.text import split
+
+BEAM = 4
+"""How many continuations are followed at once."""
+CONFIDENCE = 0.25
+"""Ghost text is shown from this probability on: see the benchmarks for precision against coverage."""
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """Words to go on with, and how likely they are together."""
+
+    words: tuple[str, ...]
+    probability: float
+    """Of the words given the text before the cursor and the letters typed."""
+    insert: str
+    """What accepting all of it writes."""
+    replaces: int
+    """How many characters before the cursor it replaces."""
+
+    @property
+    def is_confident(self) -> bool:
+        """Whether it should be shown as ghost text."""
+        return self.probability >= CONFIDENCE
+
+
+class _Path(NamedTuple):
+    text: str
+    words: tuple[str, ...]
+    probability: float
+    score: float
+    """The probability, and that of the sentence's end where it comes."""
+    ended: bool
+
+
+def continue_(predictor: Predictor, text_before_cursor: str, words: int = 3, least: float = 0.0) -> Continuation | None:
+    """The likeliest next words, by beam search; fewer where the sentence is likely to end.
+
+    The first word respects the letters typed, the others follow p = (1 - λ) p_network + λ p_cache. None where
+    no word fits, where the sentence's end or punctuation is likelier than each, or where none can be as likely as
+    `least`: a phrase is never likelier than its first words, so that most searches end with the first.
+    """
+    if words < 1:
+        raise ValueError("a continuation has at least one word")
+    paths = _extend(predictor, _Path(text_before_cursor, (), 1.0, 1.0, ended=False))
+    for _ in range(words - 1):
+        if all(path.probability < least for path in paths):
+            return None
+        paths = [longer for path in paths for longer in _extend(predictor, path)]
+        paths = sorted(paths, key=lambda path: -path.score)[:BEAM]
+    if not paths or not paths[0].words:
+        return None
+    best = paths[0]
+    text = best.text if predictor.options.automatic_space else best.text.rstrip(" ")
+    kept = _common_length(text_before_cursor, text)
+    return Continuation(best.words, best.probability, text[kept:], len(text_before_cursor) - kept)
+
+
+def _extend(predictor: Predictor, path: _Path) -> list[_Path]:
+    """The path with each of the likeliest next words, or ended where `</s>` or punctuation is likelier than each."""
+    if path.ended:
+        return [path]
+    context, prefix = split(path.text, predictor.model.language)
+    mixed = predictor.reader.distribution(path.text, context).mixed
+    likeliest = int(top_k(mixed, 1)[0])
+    if not prefix and not predictor.offers(likeliest):
+        return [path._replace(ended=True, score=path.score * float(mixed[likeliest]))]
+    return [
+        _Path(
+            s.accepted(path.text),
+            (*path.words, s.word),
+            path.probability * s.probability,
+            path.score * s.probability,
+            ended=False,
+        )
+        for s in predictor.suggest(path.text, BEAM, automatic_space=True)
+    ]
+
+
+def _common_length(one: str, other: str) -> int:
+    return next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -1,0 +1,1 @@
+"""Learning from sentences: batches, optimizers, schedules, the loop."""

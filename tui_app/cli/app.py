@@ -1,0 +1,31 @@
+"""motamot by itself: the app. It imports no command line, which would take a tenth of the time to the first word."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+from tui_app.cli.common import clear_errors, fail, make_session
+from tui_app.session.files import data_folder
+
+
+def open_app(language: str | None = None) -> None:
+    """Open the app, to write in the language asked for, else in that of the settings or the system."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        fail("the app needs a terminal; in scripts use: motamot predict TEXT, or motamot train FILE")
+    from tui_app.cli.screen import prepare_screen
+    from tui_app.session.languages import resolve
+
+    chosen, problems = prepare_screen()
+    if language is not None:
+        chosen = chosen.changed("language", language)
+    with clear_errors():
+        first = resolve(chosen.language, os.environ)
+    gc.disable()  # what is imported stays: to look through it for garbage, now or later, is time lost
+    from tui_app.app import MotamotApp
+
+    gc.freeze()
+    gc.enable()
+    notices = [str(problem) for problem in problems]
+    MotamotApp(make_session, first, settings=chosen, notices=notices, tour_folder=data_folder()).run()

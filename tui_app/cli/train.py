@@ -1,0 +1,80 @@
+"""motamot train: a new model from texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tui_app.cli.common import clear_errors
+
+SWITCHED_OFF_BY_0 = {"clip_norm", "patience"}
+ORDER = {"texts", "output", "validation", "init", "resume", "overwrite", "threads"}
+"""What is no setting of the training itself."""
+
+
+def train(
+    context: typer.Context,
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Files with a sentence a line, folders of .txt files, - for standard input, or corpora by name "
+            "(motamot corpus list). TEXT*3 counts three times, TEXT:book is read as a hard-wrapped book.",
+            metavar="TEXT...",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="MODEL.safetensors", help="The file to make.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="Of the texts: fr or en.  [fr]")] = None,
+    cell: Annotated[str | None, typer.Option(help="elman, gru or lstm.  [lstm]")] = None,
+    hidden_size: Annotated[int | None, typer.Option(min=1, max=8192, help="Units of a layer.  [256]")] = None,
+    embedding_size: Annotated[int | None, typer.Option(min=1, max=8192, help="Numbers a word.  [128]")] = None,
+    projection_size: Annotated[
+        int | None, typer.Option(min=1, max=8192, help="Between the last layer and the words.  [as the embedding]")
+    ] = None,
+    layers: Annotated[int | None, typer.Option(min=1, max=16, help="Recurrent layers.  [1]")] = None,
+    tied: Annotated[bool | None, typer.Option("--tied/--untied", help="One table for reading and predicting.")] = None,
+    vocabulary_size: Annotated[int | None, typer.Option(min=3, help="Most words known.  [20000]")] = None,
+    dropout: Annotated[float | None, typer.Option(help="Share of the inputs left out.  [0.3]")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Most times through the texts.  [20]")] = None,
+    minutes: Annotated[float | None, typer.Option(help="Stop after so long, at the best validation loss.")] = None,
+    optimizer: Annotated[str | None, typer.Option(help="adam, adamw or sgd.  [adam]")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="Size of the steps.  [0.003]")] = None,
+    schedule: Annotated[str | None, typer.Option(help="constant, cosine or plateau.  [constant]")] = None,
+    averaging: Annotated[float | None, typer.Option(help="Decay of the average of the weights.  [0.999]")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="Sentences side by side.  [16]")] = None,
+    clip_norm: Annotated[float | None, typer.Option(min=0, help="Longest gradient; 0: any.  [1.0]")] = None,
+    patience: Annotated[
+        int | None, typer.Option(min=0, help="Stop after so many validations without a better one; 0: never.  [3]")
+    ] = None,
+    validate_every: Annotated[int | None, typer.Option(min=1, help="Batches; also within an epoch.")] = None,
+    validation: Annotated[str | None, typer.Option(metavar="TEXT", help="What to measure on.")] = None,
+    validation_share: Annotated[
+        float | None, typer.Option(help="Or hold out this share of the texts, at most 2,000 sentences.  [0.05]")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="The same seed makes the same model.  [0]")] = None,
+    storage: Annotated[str | None, typer.Option(help="float32, float16 or int8.  [float32]")] = None,
+    init: Annotated[
+        Path | None, typer.Option(help="A model to start from, or fr or en; its words and shape are kept.")
+    ] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Processor cores.  [all]")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was left.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")] = False,
+) -> None:
+    """Make a new model from texts, with a card and a loss curve beside it; your own model stays as it is.
+
+    Ctrl+C stops and keeps the best so far. After a crash or a kill, --resume goes on: motamot train --resume -o MODEL.
+    """
+    with clear_errors():
+        if output is None:
+            raise ValueError("say where the new model goes, as in -o MODEL.safetensors; to teach yours: motamot learn")
+        from tui_app.training.order import Order
+        from tui_app.training.run import run
+
+        given = {name: value for name, value in context.params.items() if name not in ORDER and value is not None}
+        given |= {name: None for name in SWITCHED_OFF_BY_0 if given.get(name) == 0}
+        caught = run(Order(tuple(texts or ()), output, given, validation, init, resume, overwrite, threads))
+    if caught:
+        raise typer.Exit(128 + caught)

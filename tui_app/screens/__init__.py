@@ -1,0 +1,1 @@
+"""What fills the terminal: writing, a document, the memory, settings, help, dialogs."""

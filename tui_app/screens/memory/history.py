@@ -1,0 +1,86 @@
+"""The lessons, newest first: what each brought, and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tui_app.i18n import _, ngettext, number
+from tui_app.screens.memory.listing import ListingScreen, Row, when
+
+if TYPE_CHECKING:
+    from rnnlm_core.memory import Generation
+    from tui_app.session.session import Session
+
+
+WIDE = 76
+
+
+class HistoryScreen(ListingScreen):
+    """What was learnt when; the last lesson can be undone."""
+
+    HEADING = _("Lessons")
+    HINT = _("U: undo the last · Esc")
+    EMPTY = _("Nothing has been learnt yet: add sentences, and train.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("u,delete", "undo", _("Undo the last"), tooltip=_("take the last lesson back"), id="history.undo"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        """Take the session whose lessons are shown."""
+        super().__init__(session)
+        self._lessons: Sequence[Generation] = ()
+
+    def read(self, search: str) -> list[Row]:
+        """All lessons."""
+        self._lessons = self.session.history()[::-1]
+        return [_row(lesson) for lesson in self._lessons]
+
+    def heading(self) -> str:
+        """What the columns are, where they are shown."""
+        wide = _("Lessons · loss on your sentences, and on what was known")
+        return wide if self.size.width >= WIDE and self.rows else self.HEADING
+
+    def action_undo(self) -> None:
+        """Take the last lesson back, once the user has agreed."""
+        if self._lessons:
+            self.ask(_question(self._lessons[0]), {"keep": _("Keep it"), "undo": _("Undo it")}, undo)
+
+
+def undo(session: Session) -> str:
+    """Take the last lesson back; returns what was done."""
+    undone = session.undo()
+    if undone is None:
+        return _("There is nothing to undo.")
+    count = ngettext("{} sentence is set aside", "{} sentences are set aside", undone.sentences)
+    return _("Lesson {number} is undone; {what}.").format(
+        number=undone.number, what=count.format(number(undone.sentences))
+    )
+
+
+def _row(lesson: Generation) -> Row:
+    sentences = ngettext("{} sentence", "{} sentences", lesson.sentences).format(number(lesson.sentences))
+    words = ngettext("{} new word", "{} new words", lesson.new_words).format(number(lesson.new_words))
+    new, known = _change(lesson.loss_before, lesson.loss_after), _change(lesson.known_before, lesson.known_after)
+    label = f"{lesson.number:>2} {when(lesson.made_at)} {sentences}"
+    told = [f"{sentences}, {words}", _("your sentences: loss {change}"), _("what I knew before: {change}")]
+    about = "\n".join((told[0], told[1].format(change=new), told[2].format(change=known)))
+    return Row(str(lesson.number), "", label, f"{new}  {known}", about)
+
+
+def _change(before: float | None, after: float | None) -> str:
+    return " → ".join("–" if loss is None else number(loss, 2) for loss in (before, after))
+
+
+def _question(lesson: Generation) -> str:
+    question = _("Undo lesson {}?").format(lesson.number)
+    meaning = ngettext(
+        "Its sentence stays in your list, set aside: your model no longer knows it, and learns it again only when "
+        "asked.",
+        "Its {} sentences stay in your list, set aside: your model no longer knows them, and learns them again only "
+        "when asked.",
+        lesson.sentences,
+    )
+    return f"{question}\n{meaning.format(number(lesson.sentences))}"

@@ -1,0 +1,231 @@
+"""A list of what is remembered: a search above it, and beneath it what the chosen row is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
+
+from tui_app.i18n import _
+from tui_app.screens.dialogs import ChoiceScreen
+from tui_app.session.files import FileError
+
+if TYPE_CHECKING:
+    from tui_app.session.session import Session
+
+LOW = 18
+"""Lines under which there is no room for a footer, and the frame names the keys."""
+NARROWEST_LABEL = 20
+
+
+class Row(NamedTuple):
+    """One line of the list; all of it is text, and none of it markup."""
+
+    key: str
+    """Names the row when the list is read again."""
+    glyph: str
+    label: str
+    aside: str
+    """At the right, where there is room."""
+    about: str
+    """Beneath the list, while the row is the chosen one."""
+
+
+class ListingScreen(ModalScreen[None]):
+    """Rows that are read in a thread, so that no key waits for the disk; Esc leaves."""
+
+    HEADING: ClassVar[str] = ""
+    HINT: ClassVar[str] = ""
+    """The keys, where there is no footer."""
+    EMPTY: ClassVar[str] = ""
+    """What stands in the place of the rows where there are none."""
+    SEARCH: ClassVar[str] = ""
+    """What the search asks for; without it there is none."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", _("Close"), tooltip=_("back to the text"), id="listing.close"),
+    ]
+    DEFAULT_CSS = """
+    ListingScreen {
+        align: center middle;
+        #listing {
+            width: 100;
+            max-width: 100%;
+            height: 1fr;
+            padding: 0 1;
+            border: round $primary;
+            background: $surface;
+        }
+        Input, Input:focus { border: none; padding: 0; height: 1; background: $boost; }
+        OptionList, OptionList:focus {
+            height: 1fr;
+            border: none;
+            padding: 0;
+            background: $surface;
+            background-tint: $foreground 0%;
+            scrollbar-size-vertical: 1;
+            scrollbar-gutter: stable;
+            & > .option-list--option { padding: 0; }
+        }
+        #about { height: 4; border-top: solid $border; }
+    }
+    """
+
+    @dataclass
+    class ChangeRequested(Message):
+        """The user wants something to be done to the memory; the function does it, and says what it did."""
+
+        change: Callable[[Session], str]
+        must_train: bool = True
+        """Whether the model is to learn afterwards what it then lacks."""
+
+    @dataclass
+    class RowsRead(Message):
+        """The rows are there."""
+
+        rows: Sequence[Row]
+        problem: str = ""
+
+    def __init__(self, session: Session) -> None:
+        """Take the session whose memory is shown."""
+        super().__init__()
+        self.session = session
+        self.rows: Sequence[Row] = ()
+        self.marks: set[str] = set()
+        """The keys of the rows that the user has picked."""
+        self.search = Input(placeholder=self.SEARCH, select_on_focus=False)
+        self.list = OptionList(markup=False)
+        self._foot = Static(id="about", markup=False)
+
+    def read(self, search: str) -> list[Row]:
+        """The rows that the search finds; called in a thread.
+
+        Raises:
+            FileError: The memory can't be read.
+        """
+        raise NotImplementedError
+
+    def heading(self) -> str:
+        """What the frame says of the rows."""
+        return self.HEADING
+
+    def compose(self) -> ComposeResult:
+        """The search, the list and its foot in one frame."""
+        with Vertical(id="listing"):
+            if self.SEARCH:
+                yield self.search
+            yield self.list
+            yield self._foot
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin in the list; a letter begins a search."""
+        self.list.focus()
+        self.refresh_rows()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the rows and the frame to the room there is."""
+        self.query_one("#listing").border_subtitle = Content(self.HINT if event.size.height < LOW else "")
+        self.call_after_refresh(self._show_rows)
+
+    @on(Input.Changed)
+    def refresh_rows(self) -> None:
+        """Read the rows anew."""
+        self._read(self.search.value)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="listing")
+    def _read(self, search: str) -> None:
+        worker = get_current_worker()
+        try:
+            read = self.RowsRead(self.read(search))
+        except FileError as problem:
+            read = self.RowsRead((), str(problem))
+        if not worker.is_cancelled:
+            self.post_message(read)
+
+    def on_listing_screen_rows_read(self, message: RowsRead) -> None:
+        """Show them; the row that was chosen stays it, or its neighbour takes its place."""
+        chosen, place = self.chosen, self.list.highlighted or 0
+        self.rows = message.rows
+        self.marks &= {row.key for row in self.rows}
+        keys = [row.key for row in self.rows]
+        self._show_rows(message.problem)
+        if keys:
+            self.list.highlighted = (
+                keys.index(chosen.key) if chosen and chosen.key in keys else min(place, len(keys) - 1)
+            )
+        self._foot.update(self.chosen.about if self.chosen else "")
+
+    def _show_rows(self, problem: str = "") -> None:
+        place = self.list.highlighted
+        self.query_one("#listing").border_title = Content(self.heading())
+        if self.rows:
+            self.list.set_options(Option(self._drawn(row)) for row in self.rows)
+            self.list.highlighted = place
+        else:
+            empty = problem or (_("Nothing like this.") if self.search.value else self.EMPTY)
+            self.list.set_options([Option(Content(empty), disabled=True)])
+
+    def _drawn(self, row: Row) -> Content:
+        """One line: the mark, the label, and at the right what stands aside."""
+        width = self.list.scrollable_content_region.width
+        front = f"{'✓' if row.key in self.marks else ' '}{row.glyph} "
+        aside = row.aside if width - len(row.aside) - len(front) > NARROWEST_LABEL else ""
+        room = max(1, width - len(front) - len(aside) - (2 if aside else 0))
+        label = Content(row.label).truncate(room, ellipsis=True)
+        gap = " " * (width - len(front) - label.cell_length - len(aside))
+        return Content.assemble((front, "bold"), label, gap, (aside, "dim"))
+
+    @property
+    def chosen(self) -> Row | None:
+        """The row with the cursor."""
+        place = self.list.highlighted
+        return self.rows[place] if place is not None and place < len(self.rows) else None
+
+    @on(OptionList.OptionHighlighted)
+    def _explain(self) -> None:
+        self._foot.update(self.chosen.about if self.chosen else "")
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter in the list begins a search; from there the arrow leads back."""
+        if not self.SEARCH:
+            return
+        if self.list.has_focus and event.is_printable and event.character not in (None, " "):
+            event.stop()
+            self.search.focus()
+            self.search.insert_text_at_cursor(event.character or "")
+        elif self.search.has_focus and event.key in ("down", "enter"):
+            event.stop()
+            self.list.focus()
+
+    def ask(self, question: str, answers: Mapping[str, str], change: Callable[[Session], str]) -> None:
+        """Have something done once the user has agreed; the first answer leaves everything as it is."""
+        keep = next(iter(answers))
+
+        def done(answer: str | None) -> None:
+            if answer and answer != keep:
+                self.post_message(self.ChangeRequested(change))
+
+        self.app.push_screen(ChoiceScreen(question, answers), done)
+
+
+def when(iso: str) -> str:
+    """A moment as this place's clock shows it, to the minute."""
+    return datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def shortened(text: str, letters: int = 160) -> str:
+    """A user's sentence for a question, on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= letters else f"{text[:letters]}…"

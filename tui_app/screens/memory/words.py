@@ -1,0 +1,108 @@
+"""The words that the user taught, and those that are never to be suggested."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.widgets import OptionList
+
+from tui_app.i18n import _, ngettext, number
+from tui_app.screens.memory.listing import ListingScreen, Row, shortened
+from tui_app.screens.memory.sentences import KEEP_OR_FORGET, forgot
+from tui_app.session.files import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui_app.session.session import Session
+
+BLOCKED = "⊘"
+
+
+class WordsScreen(ListingScreen):
+    """Any word can be typed above the list, be it in there or not, to be blocked or forgotten."""
+
+    HEADING = _("Your words")
+    HINT = _("Enter: block · Del: forget · Esc")
+    EMPTY = _("No word that the model did not know is learnt yet.")
+    SEARCH = _("Type any word: to block it, or to forget all with it")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "space", "block", _("Block"), tooltip=_("never suggest the word, or suggest it again"), id="words.block"
+        ),
+        Binding("delete", "forget", _("Forget"), tooltip=_("forget all sentences with the word"), id="words.forget"),
+    ]
+
+    def read(self, search: str) -> list[Row]:
+        """The words that resemble the searched one, and it itself; what was learnt last is first."""
+        from rnnlm_core.text import fold
+
+        blocked, learnt = self.session.blocked(), self.session.words()[::-1]
+        words = [*learnt, *(word for word in blocked if word not in learnt)]
+        found = [word for word in words if fold(search.strip()) in fold(word)]
+        typed = [search.strip()] if search.strip() and search.strip() not in found else []
+        return [_row(word, word in learnt, word in blocked) for word in [*typed, *found]]
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter and a click block, too."""
+        event.stop()
+        self.action_block()
+
+    def action_block(self) -> None:
+        """Never suggest the word, or suggest it again."""
+        if self.chosen:
+            self.post_message(self.ChangeRequested(partial(_toggle, self.chosen.key), must_train=False))
+
+    def action_forget(self) -> None:
+        """Forget all sentences with the word, once the user has seen how many."""
+        if self.chosen:
+            self._ask(self.chosen.key)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="asking")
+    def _ask(self, word: str) -> None:
+        try:
+            texts = [sentence.text for sentence in self.session.with_word(word)]
+        except (FileError, ValueError) as problem:
+            self.app.call_from_thread(self.notify, str(problem), severity="error", markup=False)
+            return
+        self.app.call_from_thread(self._ask_about, word, texts)
+
+    def _ask_about(self, word: str, texts: Sequence[str]) -> None:
+        if texts:
+            self.ask(_question(word, texts), KEEP_OR_FORGET, partial(_forget_word, word))
+        else:
+            told = _("No sentence of yours has “{word}”.").format(word=word)
+            self.notify(told, markup=False)
+
+
+def _row(word: str, is_learnt: bool, is_blocked: bool) -> Row:
+    if is_blocked:
+        aside, about = _("blocked"), _("It is never suggested; you can type it all the same.")
+    elif is_learnt:
+        aside, about = _("learnt from you"), _("It is suggested where it fits.")
+    else:
+        aside, about = _("not learnt from you"), _("It can be blocked, and all sentences with it forgotten.")
+    return Row(word, BLOCKED if is_blocked else " ", word, aside, f"{word}\n{about}")
+
+
+def _toggle(word: str, session: Session) -> str:
+    if word in session.blocked():
+        session.unblock(word)
+        return _("“{word}” may be suggested again.").format(word=word)
+    session.block(word)
+    return _("“{word}” is never suggested from now on.").format(word=word)
+
+
+def _question(word: str, texts: Sequence[str]) -> str:
+    count = len(texts)
+    question = ngettext("Forget {} sentence with “{}” for good?", "Forget {} sentences with “{}” for good?", count)
+    meaning = _("Your model is made again as one that never saw it; the word is not blocked.")
+    examples = "\n".join(f"· {shortened(text, 50)}" for text in texts[:2]) + ("\n· …" if count > 2 else "")
+    return f"{question.format(number(count), word)}\n{examples}\n{meaning}"
+
+
+def _forget_word(word: str, session: Session) -> str:
+    return forgot(session.forget_word(word))

@@ -1,0 +1,1 @@
+"""One person's sentences, settings and files, and the model that suggests from them: no screen, no command line."""

@@ -1,0 +1,118 @@
+"""The user's sentences, words and lessons, and the model that follows when they change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from rnnlm_core.memory import Generation, Memory, Sentence
+from rnnlm_core.personal import PersonalModel
+from tui_app.session.store import Store, in_words
+from tui_app.session.suggester import Suggester
+
+RECENT_SENTENCES = 150
+"""Of the user's, that count as recent text when the app starts: as many as the cache of recent words holds."""
+
+Result = TypeVar("Result")
+
+
+class Notebook:
+    """What a session keeps. Every method raises FileError where the files can't be used."""
+
+    def __init__(self, store: Store, suggester: Suggester) -> None:
+        """Closed yet: whoever opens it sets the memory and the model."""
+        self._store, self._suggester = store, suggester
+        self._memory: Memory | None = None
+        self._personal: PersonalModel | None = None
+
+    def _opened(self) -> PersonalModel:
+        if self._personal is None:
+            raise RuntimeError("the session is not open yet")
+        return self._personal
+
+    @property
+    def _sentences(self) -> Memory:
+        if self._memory is None:
+            raise RuntimeError("the session is not open yet")
+        return self._memory
+
+    @property
+    def waiting(self) -> int:
+        """How many sentences are kept and not learnt yet."""
+        with in_words(self._store.folder):
+            return self._sentences.count("waiting")
+
+    def sentences(self, search: str = "", limit: int = 200) -> list[Sentence]:
+        """What is kept, newest first; what holds the searched text, where there is one."""
+        with in_words(self._store.folder):
+            return self._sentences.sentences(search, limit)
+
+    def with_word(self, word: str) -> list[Sentence]:
+        """The sentences that `forget_word` would delete.
+
+        Raises:
+            ValueError: There is no word.
+        """
+        with in_words(self._store.folder):
+            return self._sentences.with_word(word)
+
+    def words(self) -> list[str]:
+        """The words learnt that the starter did not know, oldest first."""
+        made = self._opened().made
+        return list(made.model.vocabulary.words[made.starter_words :])
+
+    def history(self) -> list[Generation]:
+        """What was learnt when, oldest first."""
+        with in_words(self._store.folder):
+            return self._sentences.history()
+
+    def forget(self, ids: Sequence[int]) -> int:
+        """Delete sentences; the model falls back at once to one that knows nothing of them, and `train` goes on."""
+        return self._forget(lambda memory: memory.forget(ids))
+
+    def forget_word(self, word: str) -> int:
+        """Delete every sentence with this word, as `forget` does."""
+        return self._forget(lambda memory: memory.forget_word(word))
+
+    def forget_everything(self) -> int:
+        """Delete every sentence and the history; blocked words stay."""
+        return self._forget(lambda memory: memory.forget_everything())
+
+    def undo(self) -> Generation | None:
+        """Take the last lesson back; its sentences stay, set aside. None where there is none."""
+        return self._changed(lambda memory: memory.undo_last())
+
+    def block(self, word: str) -> None:
+        """Never suggest this word; it can be typed and learnt all the same."""
+        self._changed(lambda memory: memory.block(word))
+
+    def unblock(self, word: str) -> None:
+        """Suggest the word again."""
+        self._changed(lambda memory: memory.unblock(word))
+
+    def blocked(self) -> list[str]:
+        """The words never to be suggested."""
+        with in_words(self._store.folder):
+            return self._sentences.blocked()
+
+    def _forget(self, change: Callable[[Memory], int]) -> int:
+        """Change what is kept, and leave no copy of it elsewhere."""
+        self._suggester.forget_unsaved()
+        with in_words(self._store.folder):
+            self._store.delete_earlier()
+        return self._changed(change)
+
+    def _changed(self, change: Callable[[Memory], Result]) -> Result:
+        """Do it, and suggest from now on as if it had always been so, even where the change was only half a success."""
+        with in_words(self._store.folder):
+            try:
+                return change(self._sentences)
+            finally:
+                self._opened().fall_back()
+                self._publish()
+
+    def _publish(self) -> None:
+        """Suggest from the model of now, with the latest of the user's sentences as recent text."""
+        latest = self._sentences.sentences(limit=RECENT_SENTENCES)
+        recent = [each.text for each in reversed(latest) if each.state != "aside"]
+        self._suggester.publish(self._opened().made, recent, self._sentences.blocked())

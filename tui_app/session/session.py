@@ -1,0 +1,228 @@
+"""The one bridge to the language model: the user's sentences, the training on them, and the predictor of now.
+
+The screen's thread suggests, sends and adds; one other thread opens, and drives `train`. They share only what is
+replaced whole: training works on a copy, and a new model comes with a new predictor.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+
+import corpora
+from rnnlm_core import starters
+from rnnlm_core.inspection.surprisal import Surprisal
+from rnnlm_core.memory import Added, Memory, Source
+from rnnlm_core.personal import LearningOptions, PersonalModel, Shelf, Starter, Tally
+from rnnlm_core.prediction.phrases import Continuation
+from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
+from tui_app.i18n import _
+from tui_app.session.files import FileError
+from tui_app.session.heap import give_back
+from tui_app.session.lessons import Timer, facts_of, report_of, summary
+from tui_app.session.news import ModelFacts, Opened, TrainingEnded, TrainingReport
+from tui_app.session.notebook import Notebook
+from tui_app.session.store import Store, in_words
+from tui_app.session.suggester import Suggester
+
+REPORT_SECONDS = 0.1
+FOLLOW_SECONDS = 1.0
+"""Between two looks at what another program has learnt."""
+
+
+class Session(Notebook):
+    """One person's sentences in one language, and the model that suggests from them."""
+
+    def __init__(
+        self,
+        folder: Path,
+        language: str = "fr",
+        *,
+        starter: Starter | None = None,
+        shipped: Callable[[], Sequence[str]] | None = None,
+        learning: LearningOptions | None = None,
+        options: PredictorOptions | None = None,
+        keep_secrets: bool = False,
+    ) -> None:
+        """Touch nothing yet; `open` does.
+
+        Args:
+            folder: Of the user's data, all languages.
+            language: Of what the user writes.
+            starter: What the personal model is made from; the one that ships, unless another is given.
+            shipped: Gives sentences that the starter knows; those of the corpus, unless others are given.
+            learning: How sentences are learnt.
+            options: What is suggested.
+            keep_secrets: Whether what looks like a password is kept all the same.
+        """
+        super().__init__(Store(folder, language), Suggester(options or PredictorOptions()))
+        self.language = language
+        self.private = False
+        """Whether what is sent leaves nothing on the disk."""
+        self._starter, self._shipped, self._learning = starter, shipped, learning
+        self._keep_secrets = keep_secrets
+        self._follow_due = Timer(FOLLOW_SECONDS)
+
+    def open(self) -> Opened:
+        """Load the personal model, or the starter where there is none; what is damaged is said and mended.
+
+        Raises:
+            FileError: The folder can't be used, or a file in it may not be read; it is left as it is.
+        """
+        self._store.prepare()
+        self._store.take_training()
+        try:
+            return self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> Opened:
+        with in_words(self._store.folder):
+            memory = Memory.open(self._store.memory, self.language, keep_secrets=self._keep_secrets)
+            notices = [memory.notice, self._store.import_earlier(memory)]
+            starter = self._starter or _shipped_starter(self.language)
+            shelf = Shelf(self._store.folder, starter.digest)
+            personal = PersonalModel(memory, shelf, starter, self._shipped or self._corpus, self._learning)
+            problem = personal.open()
+        if problem:
+            notices.append(
+                _("Your model is made again from your sentences, which are all there. {why}").format(why=problem)
+            )
+        self._memory, self._personal = memory, personal
+        self._publish()
+        notice = " ".join(filter(None, notices))
+        return Opened(self.facts(), self.waiting, self.must_train, notice, self.owns_training)
+
+    def _corpus(self) -> Sequence[str]:
+        return corpora.load(self.language) if self.language in corpora.languages() else []
+
+    def close(self) -> None:
+        """Let the files go; another program may train from now on."""
+        if self._memory is not None:
+            self._memory.close()
+        self._store.release()
+
+    @property
+    def owns_training(self) -> bool:
+        """Whether training is this program's to do; another one on the same folder has it where not."""
+        return self._store.owns_training
+
+    @property
+    def must_train(self) -> bool:
+        """Whether there is something for `train` to do: sentences wait, or some were forgotten or undone."""
+        with in_words(self._store.folder):
+            return self.owns_training and (self._opened().is_behind or self.waiting > 0)
+
+    @property
+    def predictor(self) -> Predictor | None:
+        """What suggests now; to be read, not changed."""
+        return self._suggester.predictor
+
+    def facts(self) -> ModelFacts:
+        """The model in figures."""
+        return facts_of(self._opened().made.model)
+
+    def suggest(self, text_before_cursor: str, k: int = 5) -> list[Suggestion]:
+        """The k likeliest next words, or ends of the word that was begun."""
+        self._follow()
+        return self._suggester.suggest(text_before_cursor, k)
+
+    def continue_(self, text_before_cursor: str) -> Continuation | None:
+        """Several words to go on with, where there are any; whoever shows them asks whether they are confident."""
+        return self._suggester.continue_(text_before_cursor)
+
+    def surprisals(self, text: str) -> list[Surprisal]:
+        """The text in pieces, each with how much it surprises the model."""
+        return self._suggester.surprisals(text)
+
+    def send(self, text: str) -> Added:
+        """Let a message count as recent text, and keep it unless in private; on the disk when this returns.
+
+        Raises:
+            FileError: It could not be kept.
+        """
+        private = self.private
+        self._suggester.remember(text, saved=not private)
+        return Added() if private else self._keep(text, "typed")
+
+    def add(self, text: str, source: Source = "added") -> Added:
+        """Keep the sentences of a text, to be learnt; on the disk when this returns.
+
+        Raises:
+            FileError: They could not be kept.
+        """
+        added = self._keep(text, source)
+        self._suggester.remember(text, saved=True)
+        return added
+
+    def _keep(self, text: str, source: Source) -> Added:
+        with in_words(self._store.folder):
+            return self._sentences.add(text.splitlines(), source)
+
+    def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
+        """Learn what is missing and what waits, reporting on the way; stopped between two batches when asked.
+
+        Raises:
+            FileError: The model could not be saved; what it learnt is in use until the app closes.
+        """
+        if not self._take_over():
+            yield TrainingEnded(False, self.facts(), self.waiting, _("Another motamot is open and does the learning."))
+            return
+        with in_words(self._store.folder):
+            tally = yield from self._reports(is_cancelled)
+        give_back()
+        yield TrainingEnded(tally.finished, self.facts(), self.waiting, summary(tally))
+
+    def _take_over(self) -> bool:
+        """Own the training, with all that another program has learnt until now."""
+        if self.owns_training:
+            return True
+        if not self._store.take_training():
+            return False
+        self._reload()
+        return True
+
+    def _follow(self) -> None:
+        """Where another program owns the training: suggest from its newest model, and take over once it has left."""
+        if self._memory is None or self.owns_training or not self._follow_due():
+            return
+        if self._store.take_training() or self._opened().has_newer:
+            Thread(target=self._reload, daemon=True).start()
+
+    def _reload(self) -> None:
+        with suppress(FileError), in_words(self._store.folder):
+            self._opened().open()
+            self._publish()
+
+    def _reports(self, is_cancelled: Callable[[], bool]) -> Generator[TrainingReport, None, Tally]:
+        training, due = self._opened().train(is_cancelled), Timer(REPORT_SECONDS)
+        start = time.monotonic()
+        while True:
+            try:
+                report = next(training)
+            except StopIteration as end:
+                tally: Tally = end.value
+                return tally
+            finally:
+                published = self._publish_newer()
+            if published or due():
+                yield report_of(report, self.facts(), published, time.monotonic() - start)
+
+    def _publish_newer(self) -> bool:
+        """Suggest from the model of now, unless that is done already; returns whether it was not."""
+        is_newer = self._suggester.made is not self._opened().made
+        if is_newer:
+            self._publish()
+        return is_newer
+
+
+def _shipped_starter(language: str) -> Starter:
+    """Raises FileError where none ships for the language."""
+    try:
+        return Starter(starters.digest(language), lambda: starters.load(language))
+    except (ValueError, OSError) as problem:
+        raise FileError(str(problem)) from None

@@ -1,0 +1,170 @@
+"""The user's settings: one commented TOML file, read with care and changed without losing a comment."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from tui_app.i18n import N_, _
+from tui_app.session.files import FileError, explain, printable_path
+from tui_app.session.settings_table import SETTINGS, Value
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting with its default; `settings_table.SETTINGS` says what each does and may be."""
+
+    language: str = "auto"
+    interface_language: str = "auto"
+    theme: str = "motamot-dark"
+    suggestions: int = 5
+    ghost: bool = True
+    ghost_confidence: float = 0.06
+    phrases: bool = True
+    punctuation: bool = True
+    private: bool = False
+    refuse_secrets: bool = True
+    starter: str = ""
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    """Binding id to keys, such as {"app.train": "f8"}."""
+
+    def value(self, name: str) -> Value:
+        """The value of the setting with this name; the keymap, a table, is not among them."""
+        return cast(Value, getattr(self, name))
+
+    def changed(self, name: str, value: Value) -> Settings:
+        """These settings with another value for one of them."""
+        return replace(self, **{name: value})  # type: ignore[arg-type]  # SETTINGS holds each to its type
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in the file that can't be used; as a string it is a sentence in the language of the screen."""
+
+    message: str
+    values: Mapping[str, str]
+
+    def __str__(self) -> str:
+        """Where it is, what it is, and what is used instead."""
+        return _(self.message).format(**{name: _printable(value) for name, value in self.values.items()})
+
+
+class Loaded(NamedTuple):
+    """Settings that can be used whatever the file holds, and what of it could not."""
+
+    settings: Settings
+    problems: tuple[Problem, ...]
+
+
+def settings_file() -> Path:
+    """The file of the settings; the variable MOTAMOT_CONFIG may name another folder for it."""
+    if named := os.environ.get("MOTAMOT_CONFIG"):
+        return Path(named).expanduser() / "settings.toml"
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("motamot", appauthor=False)) / "settings.toml"
+
+
+def load(path: Path | None = None) -> Loaded:
+    """Read the settings; what the file does not say, or says wrongly, has its default."""
+    path = path or settings_file()
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        held = tomllib.loads(text)
+    except FileNotFoundError:
+        return Loaded(Settings(), ())
+    except OSError as error:
+        message, reason = N_("{reason} The usual settings are used."), str(explain(error, path))
+        return Loaded(Settings(), (Problem(message, {"reason": reason}),))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = N_("{file} can't be read: {reason}. The usual settings are used until it is mended.")
+        return Loaded(Settings(), (Problem(message, {"file": str(path), "reason": str(error)}),))
+    return _understood(held, text, path.name)
+
+
+def save(name: str, value: Value, path: Path | None = None) -> None:
+    """Change one setting in the file, and nothing else of it; a file that is not there yet is made.
+
+    Raises:
+        FileError: The file can't be written, or can't be read and so is left as it is.
+    """
+    path = (path or settings_file()).resolve()  # a link into a folder of dotfiles stays one
+    import tomlkit
+    from tomlkit.exceptions import ParseError
+
+    from rnnlm_core.files.checkpoint import write_atomically
+
+    try:
+        text = path.read_bytes().decode("utf-8-sig") if path.exists() else default_file()
+        document = tomlkit.parse(text)
+        document[name] = value
+        write_atomically(path, tomlkit.dumps(document).encode())
+    except (UnicodeDecodeError, ParseError) as error:
+        advice = _("{file} was not changed, as it can't be read: {reason}")
+        raise FileError(advice.format(file=printable_path(path), reason=_printable(str(error)))) from None
+    except OSError as error:
+        raise explain(error, path) from None
+
+
+def default_file() -> str:
+    """The text of a settings file with every default, each explained."""
+    lines = ["# The settings of motamot. A line that is missing has the value shown here.", ""]
+    for name, setting in SETTINGS.items():
+        lines += [f"# {setting.about}", f"# Allowed: {setting.allowed}", f"{name} = {json.dumps(setting.default)}", ""]
+    lines += [
+        "# Other keys than the usual ones; F1 in the app lists the keys and the names of what they do.",
+        "[keymap]",
+    ]
+    return "\n".join([*lines, '# "app.train" = "f8"', ""])
+
+
+def _understood(held: Mapping[str, object], text: str, file: str) -> Loaded:
+    """Take each key that can be used, and say what is wrong with each other."""
+    settings, problems = Settings(), []
+    for name, value in held.items():
+        setting = SETTINGS.get(name)
+        place = {"file": file, "line": str(_line_of(name, text)), "name": name}
+        if name == "keymap":
+            entries = dict(_entries(value))
+            settings = replace(settings, keymap={key: keys for key, keys in entries.items() if isinstance(keys, str)})
+            if len(settings.keymap) < len(entries):
+                problems.append(Problem(WRONG_KEYMAP, place))
+        elif setting is None:
+            problems.append(Problem(UNKNOWN, place))
+        elif setting.accepts(value):
+            settings = settings.changed(name, type(setting.default)(cast(Value, value)))
+        else:
+            default, found = json.dumps(setting.default), json.dumps(value, ensure_ascii=False, default=str)
+            problems.append(Problem(WRONG, {**place, "found": found, "allowed": setting.allowed, "default": default}))
+    return Loaded(settings, tuple(problems))
+
+
+UNKNOWN = N_("{file}, line {line}: there is no setting “{name}”; it is left alone.")
+WRONG = N_("{file}, line {line}: “{name}” is {found}; allowed: {allowed}. {default} is used.")
+WRONG_KEYMAP = N_('{file}, line {line}: “keymap” is a table of texts, such as "app.train" = "f8". The others are used.')
+
+
+def _entries(value: object, name: str = "") -> Iterator[tuple[str, object]]:
+    """The entries of the keymap; app.train without quotes is a table in a table, and means the same."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _entries(inner, f"{name}.{key}" if name else key)
+    else:
+        yield name, value
+
+
+def _line_of(name: str, text: str) -> int:
+    """The line that sets this key, as the parser does not tell."""
+    sets = re.compile(rf"""\s*\[*\s*["']?{re.escape(name)}["']?\s*[].=]""")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if sets.match(line)), 1)
+
+
+def _printable(text: str) -> str:
+    """The text as one line without what a terminal could take for a command."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)

@@ -1,0 +1,65 @@
+"""The predictor of now: replaced whole when the model changes, with what was written lately as recent text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from threading import RLock
+
+from rnnlm_core.inspection.surprisal import Surprisal, surprisals
+from rnnlm_core.personal import Made
+from rnnlm_core.prediction.phrases import CONFIDENCE, Continuation, continue_
+from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
+
+LONGEST_MESSAGE = 2000
+"""Characters of a message that count as recent text at once; more would be felt at the next key."""
+
+
+class Suggester:
+    """Suggests nothing before the first `publish`. Any thread may publish; one asks."""
+
+    def __init__(self, options: PredictorOptions) -> None:
+        """Take what is suggested of any model."""
+        self.made: Made | None = None
+        """What is suggested from."""
+        self.predictor: Predictor | None = None
+        self._options = options
+        self._unsaved: list[str] = []
+        self._lock = RLock()
+
+    def publish(self, made: Made, recent: Sequence[str], blocked: Iterable[str]) -> None:
+        """Suggest from this model; `recent` are the latest sentences, oldest first."""
+        with self._lock:
+            words = frozenset(word.casefold() for word in blocked)
+            predictor = Predictor(made.model, replace(self._options, blocked=words))
+            predictor.remember("\n".join([*recent, *self._unsaved]))
+            predictor.suggest("a")  # makes the vocabulary's index here, and reads the recent text, rather than at a key
+            self.predictor, self.made = predictor, made
+
+    def remember(self, message: str, *, saved: bool) -> None:
+        """Let a message count as recent text; one that is saved nowhere does so until the app ends."""
+        with self._lock:
+            if not saved:
+                self._unsaved.append(message)
+            if self.predictor is not None:
+                self.predictor.remember(message[-LONGEST_MESSAGE:])
+
+    def forget_unsaved(self) -> None:
+        """Let the messages that are saved nowhere count no more from the next `publish` on."""
+        with self._lock:
+            self._unsaved.clear()
+
+    def suggest(self, text_before_cursor: str, k: int) -> list[Suggestion]:
+        """The k likeliest next words, or ends of the word that was begun."""
+        predictor = self.predictor
+        return [] if predictor is None else predictor.suggest(text_before_cursor, k)
+
+    def continue_(self, text_before_cursor: str) -> Continuation | None:
+        """Several words to go on with, where some may be sure enough to be shown."""
+        predictor = self.predictor
+        return None if predictor is None else continue_(predictor, text_before_cursor, least=CONFIDENCE)
+
+    def surprisals(self, text: str) -> list[Surprisal]:
+        """The text in pieces, each with how much it surprises the model."""
+        predictor = self.predictor
+        return [Surprisal(text, None)] if predictor is None else surprisals(predictor, text)

@@ -5,7 +5,7 @@ from rnnlm_core.text import LANGUAGES, fold, tokenize
 from rnnlm_core.text.ugly import is_ugly, ugly_words
 
 HARMLESS = {
-    "fr": "conte concert cousin chienne garce queue chatte coq fous baiser sucer tare bride pipe calcul salopette habite",
+    "fr": "conte concert cousin chienne garce queue chatte coq fous baiser sucer tare bride pipe calcul salopette",
     "en": "con class assess cockpit title shift pass scunthorpe dickens analysis grape hello damn put bass peacock nut",
 }
 

@@ -9,7 +9,7 @@ import pytest
 import corpora
 
 LANGUAGES = corpora.languages()
-MINIMUM = {"en": 1500, "fr": 6000}
+MINIMUM = {"en": 3000, "fr": 6000}
 NEAR_DUPLICATE = 0.75  # word-set Jaccard similarity
 CASUAL = {"abreviations", "conversations", "minuscules"}  # well spelt, but without capitals or full stops, as in a chat
 NARROW = "\u202f"

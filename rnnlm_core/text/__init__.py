@@ -6,6 +6,7 @@ from rnnlm_core.text._detokenize import detokenize
 from rnnlm_core.text._insertion import Acceptance, accept, insertion
 from rnnlm_core.text._language import LANGUAGES
 from rnnlm_core.text._normalize import normalize
+from rnnlm_core.text._printable import printable
 from rnnlm_core.text._repairs import repairs
 from rnnlm_core.text._sentences import sentences
 from rnnlm_core.text._split import Split, split
@@ -25,6 +26,7 @@ __all__ = [
     "is_word",
     "match_case",
     "normalize",
+    "printable",
     "repairs",
     "sentence_starts",
     "sentences",

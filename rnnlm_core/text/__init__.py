@@ -7,6 +7,7 @@ from rnnlm_core.text._insertion import Acceptance, accept, insertion
 from rnnlm_core.text._language import LANGUAGES
 from rnnlm_core.text._matching import accent_keeper, is_plain, supplies
 from rnnlm_core.text._normalize import normalize
+from rnnlm_core.text._printable import printable
 from rnnlm_core.text._repairs import repairs
 from rnnlm_core.text._sentences import sentences
 from rnnlm_core.text._shapes import is_shouted, is_shouting, may_be_a_slip
@@ -33,6 +34,7 @@ __all__ = [
     "match_case",
     "may_be_a_slip",
     "normalize",
+    "printable",
     "repairs",
     "sentence_starts",
     "sentences",

@@ -15,7 +15,6 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from tui_app import keymap, themes
-from tui_app.alt_keys import let_alt_keys_through
 from tui_app.i18n import N_, _
 from tui_app.palette import MotamotCommands, palette
 from tui_app.screens.document import DocumentScreen
@@ -23,6 +22,7 @@ from tui_app.screens.help import HelpScreen
 from tui_app.session.files import FileError
 from tui_app.session.news import News, Opened, TrainingFailed, TrainingReport
 from tui_app.session.settings import Settings
+from tui_app.textual_patches import let_alt_keys_through
 
 if TYPE_CHECKING:
     from rnnlm_core.prediction.phrases import Continuation

@@ -6,8 +6,7 @@ from textual import events
 
 from tests.app.fakes import FakeSession
 from tests.app.pilots import opened, write
-from tui_app.plain_text_area import CONTEXT_LETTERS
-from tui_app.widgets.editor import PAUSE, Draft
+from tui_app.widgets.editor import CONTEXT_LETTERS, PAUSE, Draft
 from tui_app.widgets.suggestion_bar import SuggestionBar
 
 KEYS = [

@@ -9,7 +9,7 @@ from textual.widgets import TextArea
 
 from tests.app.fakes import FakeSession
 from tests.app.pilots import opened
-from tui_app.plain_text_area import LONGEST_LINE, clean
+from tui_app.session.plain_text import LONGEST_LINE, clean
 
 HOSTILE = {
     "closing tag": "[/]",

@@ -1,4 +1,4 @@
-"""The editor: text with a ghost of what may come next; and the draft, an editor whose text is sent."""
+"""The editor: text with a ghost of what may come next."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 
 from rnnlm_core.text import accept
-from tui_app.ghost import Ghost
 from tui_app.i18n import _
-from tui_app.plain_text_area import PlainTextArea
+from tui_app.widgets.editor.ghost import Ghost
+from tui_app.widgets.editor.plain_text_area import PlainTextArea
 
 if TYPE_CHECKING:
     from rnnlm_core.prediction.phrases import Continuation
@@ -31,8 +31,6 @@ PAUSE = 0.1
 
 Suggest: TypeAlias = Callable[[str], Sequence["Suggestion"]]
 Continue: TypeAlias = Callable[[str], "Continuation | None"]
-
-Send: TypeAlias = Callable[[str], bool]
 
 
 class Editor(PlainTextArea):
@@ -195,56 +193,3 @@ class Editor(PlainTextArea):
             return
         self.suggestion = ""  # TextArea would insert it
         super().action_cursor_right(select)
-
-
-class Draft(Editor):
-    """The editor of a message: Enter sends it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", _("Send"), tooltip=_("send the message"), id="editor.send"),
-        Binding(
-            "ctrl+j,shift+enter,alt+enter",
-            "new_line",
-            _("New line"),
-            show=False,
-            tooltip=_("begin a new line"),
-            id="editor.new_line",
-        ),
-        Binding(
-            "up",
-            "recall",
-            _("Recall"),
-            show=False,
-            tooltip=_("in an empty draft: the messages sent"),
-            id="editor.recall",
-        ),
-    ]
-
-    class RecallRequested(Message):
-        """The typist looks for what was sent."""
-
-    def __init__(self, suggest: Suggest, continue_: Continue, send: Send, *, placeholder: str, language: str) -> None:
-        """Take what an editor takes, and the function that sends a message, or says that it could not."""
-        self._send = send
-        super().__init__(suggest, continue_, placeholder=placeholder, language=language)
-
-    def action_send(self) -> None:
-        """Send the message, and empty the draft once that is done; one without a letter is not sent."""
-        if self.text.strip() and self._send(self.text.strip()):
-            self.clear()
-
-    def action_new_line(self) -> None:
-        """Begin a new line at the cursor, in place of what is selected."""
-        self.replace("\n", *self.selection, maintain_selection_offset=False)
-
-    def action_copy(self) -> None:
-        """Copy what is selected, or else all of the draft."""
-        if self.text:
-            self.app.copy_to_clipboard(self.selected_text or self.text)
-
-    def action_recall(self) -> None:
-        """From an empty draft, go up to the messages; otherwise up a line."""
-        if self.text:
-            self.action_cursor_up()
-        else:
-            self.post_message(self.RecallRequested())

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui_app.i18n import _
-from tui_app.widgets.editor.editor import Continue, Editor, Suggest
+from tui_app.widgets.editor.editor import Editor
 
 Send: TypeAlias = Callable[[str], bool]
 
@@ -40,14 +40,15 @@ class Draft(Editor):
     class RecallRequested(Message):
         """The typist looks for what was sent."""
 
-    def __init__(self, suggest: Suggest, continue_: Continue, send: Send, *, placeholder: str, language: str) -> None:
-        """Take what an editor takes, and the function that sends a message, or says that it could not."""
+    def __init__(self, send: Send, *, placeholder: str) -> None:
+        """Take the function that sends a message, or says that it could not."""
         self._send = send
-        super().__init__(suggest, continue_, placeholder=placeholder, language=language)
+        super().__init__(placeholder=placeholder)
 
     def action_send(self) -> None:
         """Send the message, and empty the draft once that is done; one without a letter is not sent."""
-        if self.text.strip() and self._send(self.text.strip()):
+        text = self.value.strip()
+        if text and self._send(text):
             self.clear()
 
     def action_new_line(self) -> None:

@@ -32,19 +32,17 @@ class EditApp(SessionApp):
             make_session, language, settings, named(Editor.BINDINGS, DocumentScreen.BINDINGS, self.BINDINGS)
         )
         self.notices += notices
-        self._page = DocumentScreen(document, self.suggest, self.continue_, language)
+        self._page = DocumentScreen(document)
 
     def on_mount(self) -> None:
         """Show the document first, then load the model."""
-        self._page.editor.ghost.least = self.settings.ghost_confidence
-        self._page.editor.is_ghost_shown = self.settings.ghost
         self.push_screen(self._page, self._leave)
         self.open_session(self.writing_language)
         self.show_notices()
 
     def session_ready(self, opened: Opened) -> None:
         """Suggest; what is written here is not kept, as it is not sent."""
-        self._page.editor.refresh_candidates()
+        self._page.editor.source = self.source()
 
     def show_latency(self, seconds: float) -> None:
         """Show how long the suggestions took."""

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_app.plain_text_area import LONGEST_LINE
 from tui_app.session.documents import LARGEST, Document, load, save
 from tui_app.session.files import FileError
+from tui_app.session.plain_text import LONGEST_LINE
 
 KEPT = {
     "a final line end": b"un\ndeux\n",

@@ -17,7 +17,7 @@ from tui_app.screens.dialogs import ChoiceScreen, PathScreen
 from tui_app.session import documents
 from tui_app.session.documents import Document
 from tui_app.session.files import FileError, printable_path
-from tui_app.widgets.editor import Continue, Editor, Suggest
+from tui_app.widgets.editor import Editor
 from tui_app.widgets.status_bar import StatusBar
 from tui_app.widgets.suggestion_bar import SuggestionBar
 
@@ -40,12 +40,12 @@ class DocumentScreen(Screen[int]):
         ),
     ]
 
-    def __init__(self, document: Document, suggest: Suggest, continue_: Continue, language: str) -> None:
-        """Take the document, and where its suggestions come from."""
+    def __init__(self, document: Document) -> None:
+        """Take the document; its editor has no suggestions until it is given a source."""
         super().__init__()
         self._document = document
         self._is_told = False
-        self.editor = Editor(suggest, continue_, language=language)
+        self.editor = Editor()
         self._suggestions = SuggestionBar()
         self.status = StatusBar()
 
@@ -85,6 +85,7 @@ class DocumentScreen(Screen[int]):
         """Show in the bar what the editor found."""
         message.stop()
         self._suggestions.show(message.candidates, message.chosen)
+        self.editor.shown = len(self._suggestions.chips())
 
     def on_suggestion_bar_chosen(self, message: SuggestionBar.Chosen) -> None:
         """A click accepts."""

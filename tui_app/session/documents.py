@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tui_app.i18n import _
-from tui_app.plain_text_area import LONGEST_LINE, clean
 from tui_app.session.files import FileError, explain, printable_path
+from tui_app.session.plain_text import LONGEST_LINE, clean
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LARGEST = 20_000_000

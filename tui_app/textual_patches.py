@@ -1,10 +1,17 @@
-"""Alt+1 … Alt+5 and Alt+Enter as keys of their own."""
+"""Every private part of Textual (and of Rich, which draws for it) that the app changes."""
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple, cast
 
+from rich import _wrap as rich_wrap
+from textual import _wrap as textual_wrap
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+
+SPACE = "[^\\S\u00a0\u202f]"
+"""White space at which a line may end; Rich and Textual would break at the other kinds, too."""
+WORD = "[\\S\u00a0\u202f]"
 
 
 class AltKey(NamedTuple):
@@ -22,3 +29,9 @@ def let_alt_keys_through() -> None:
     sequences["\x1b\r"] = (AltKey("alt+enter"),)
     for digit in "12345":
         sequences[f"\x1b{digit}"] = (AltKey(f"alt+{digit}"),)
+
+
+def keep_no_break_spaces() -> None:
+    """Have Rich wrap messages, and Textual the text areas, between words only."""
+    rich_wrap.re_word = re.compile(f"{SPACE}*{WORD}+{SPACE}*")
+    textual_wrap.re_chunk = re.compile(f"{WORD}+{SPACE}*|{SPACE}+")

@@ -24,12 +24,14 @@ class Suggester:
         """What is suggested from."""
         self.predictor: Predictor | None = None
         self._options = options
+        self._recent: list[str] = []
         self._unsaved: list[str] = []
         self._lock = RLock()
 
     def publish(self, made: Made, recent: Sequence[str], blocked: Iterable[str]) -> None:
         """Suggest from this model; `recent` are the latest sentences, oldest first."""
         with self._lock:
+            self._recent = list(recent)
             words = frozenset(word.casefold() for word in blocked)
             predictor = Predictor(made.model, replace(self._options, blocked=words))
             predictor.remember("\n".join([*recent, *self._unsaved]))
@@ -37,22 +39,29 @@ class Suggester:
             self.predictor, self.made = predictor, made
 
     def remember(self, message: str, *, saved: bool) -> None:
-        """Let a message count as recent text; one that is saved nowhere does so until the app ends."""
+        """Let a message count as recent text; one that is saved nowhere does so until `forget_unsaved`."""
         with self._lock:
-            if not saved:
-                self._unsaved.append(message)
+            (self._recent if saved else self._unsaved).append(message)
             if self.predictor is not None:
                 self.predictor.remember(message[-LONGEST_MESSAGE:])
 
     def forget_unsaved(self) -> None:
-        """Let the messages that are saved nowhere count no more from the next `publish` on."""
+        """Let the messages that are saved nowhere count no more, and nothing that was read of them."""
         with self._lock:
+            if not self._unsaved:
+                return
             self._unsaved.clear()
+            if self.predictor is not None:
+                self.predictor = Predictor(self.predictor.model, self.predictor.options)
+                self.predictor.remember("\n".join(self._recent))
 
-    def suggest(self, text_before_cursor: str, k: int) -> list[Suggestion]:
-        """The k likeliest next words, or ends of the word that was begun."""
+    def suggest(self, text_before_cursor: str, k: int, passed_over: frozenset[str] = frozenset()) -> list[Suggestion]:
+        """The k likeliest next words, or ends of the word that was begun; none that was passed over."""
         predictor = self.predictor
-        return [] if predictor is None else predictor.suggest(text_before_cursor, k)
+        if predictor is None:
+            return []
+        found = predictor.suggest(text_before_cursor, k + len(passed_over))
+        return [each for each in found if each.word not in passed_over][:k]
 
     def continue_(self, text_before_cursor: str) -> Continuation | None:
         """Several words to go on with, where some may be sure enough to be shown."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rnnlm_core.files import checkpoint
-from rnnlm_core.files.checkpoint import Checkpoint, CheckpointError
+from rnnlm_core.files.checkpoint import CheckpointError
 from rnnlm_core.language_model import RNNLanguageModel, from_checkpoint
 
 
@@ -105,15 +105,13 @@ class Shelf:
         if self._digests.get(self.newest, made.digest) != made.digest:
             os.replace(self.newest, self.previous)
             self._digests[self.previous] = self._digests.pop(self.newest)
-        extra = {
-            "seed": model.seed,
-            "clip_norm": model.clip_norm,
-            "boundaries": model.boundaries,
-            "trained_loss": model.trained_loss,
-            "personal": {"starter": self._starter, "lessons": made.digest}
-            | {"starter_words": made.starter_words, "known_loss": made.known_loss},
+        about = {
+            "starter": self._starter,
+            "lessons": made.digest,
+            "starter_words": made.starter_words,
+            "known_loss": made.known_loss,
         }
-        checkpoint.save(self.newest, Checkpoint(model.config, model.params, model.vocabulary, model.language, extra))
+        checkpoint.save(self.newest, model.as_checkpoint(personal=about))
         self._digests[self.newest], self._seen = made.digest, self._stamp()
 
     def keep_only(self, digests: Collection[str]) -> None:

@@ -6,7 +6,7 @@ from rnnlm_core.text._detokenize import detokenize
 from rnnlm_core.text._insertion import Acceptance, accept, insertion
 from rnnlm_core.text._language import LANGUAGES
 from rnnlm_core.text._normalize import normalize
-from rnnlm_core.text._printable import printable
+from rnnlm_core.text._printable import is_harmless, printable
 from rnnlm_core.text._repairs import repairs
 from rnnlm_core.text._sentences import sentences
 from rnnlm_core.text._split import Split, split
@@ -23,6 +23,7 @@ __all__ = [
     "insertion",
     "is_elision",
     "is_foldable",
+    "is_harmless",
     "is_word",
     "match_case",
     "normalize",

@@ -15,7 +15,8 @@ from rnnlm_core.files.checkpoint import _checksum
 def forge(path: Path, **changes: Any) -> None:
     """Change fields of a file's description; a name such as config__layers means a field within a field."""
     with safe_open(path, framework="np") as file:
-        about, tensors = json.loads(file.metadata()["motamot"]), {name: file.get_tensor(name) for name in file.keys()}
+        about, names = json.loads(file.metadata()["motamot"]), file.keys()
+        tensors = {name: file.get_tensor(name) for name in names}
     for name, value in changes.items():
         *outer, last = name.split("__")
         place = about

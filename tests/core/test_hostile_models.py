@@ -95,8 +95,8 @@ def test_a_text_that_is_no_description_is_told(text: str, path: Path) -> None:
 
 def test_scales_that_would_blow_up_a_matrix_are_refused(path: Path) -> None:
     with safe_open(path, framework="np") as file:
-        text = file.metadata()["motamot"]
-        tensors = {name: file.get_tensor(name) for name in file.keys()}
+        text, names = file.metadata()["motamot"], file.keys()
+        tensors = {name: file.get_tensor(name) for name in names}
     tensors["E.scale"] = np.ones((10**4, 7, 1), np.float32)
     save_file(tensors, path, {"motamot": text, "sha256": _checksum(text, tensors)})
     assert "its scales do not fit" in refusal(path)
@@ -104,8 +104,8 @@ def test_scales_that_would_blow_up_a_matrix_are_refused(path: Path) -> None:
 
 def test_a_training_with_tensors_of_odd_names_is_refused(path: Path) -> None:
     with safe_open(path, framework="np") as file:
-        about = json.loads(file.metadata()["motamot"])
-        tensors = {name: file.get_tensor(name) for name in file.keys()} | {"carried.x.0": np.ones(1, np.float32)}
+        about, names = json.loads(file.metadata()["motamot"]), file.keys()
+        tensors = {name: file.get_tensor(name) for name in names} | {"carried.x.0": np.ones(1, np.float32)}
     forge_text(path, json.dumps(about | {"training": {"epoch": 1}}), tensors)
     assert "no training that can go on" in refusal(path)
 

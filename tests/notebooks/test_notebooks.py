@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from scripts import notebooks
@@ -109,6 +110,11 @@ def test_a_notebook_tells_nothing_of_the_machine(name: str) -> None:
         json.dumps({key: value for key, value in o.get("data", o).items() if key != "image/png"}) for o in outputs(name)
     ]
     assert not [text for text in texts if MACHINE_PATH.search(text)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_is_valid(name: str) -> None:
+    nbformat.validate(nbformat.read(notebooks.FOLDER / name, as_version=4))  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize("name", NAMES)

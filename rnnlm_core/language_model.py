@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Self, TypeVar, Unpack, cast
 
 import numpy as np
+from msgspec import to_builtins
 
 from rnnlm_core.base_model import BaseModel, listed
 from rnnlm_core.files import checkpoint
 from rnnlm_core.files.checkpoint import Checkpoint, CheckpointError
+from rnnlm_core.files.description import Kept, convert
 from rnnlm_core.numerics.arrays import Ids, Params, SparseRows, dtype_of
 from rnnlm_core.prediction.generation import generate, next_word_probabilities
 from rnnlm_core.text import detokenize, printable, tokenize
@@ -30,8 +32,6 @@ from rnnlm_core.training.state import Progress, TrainingArguments, TrainingOptio
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 
 EVALUATION_BATCH = 32
-KEPT = ("seed", "clip_norm", "boundaries", "trained_loss")
-"""What a model's file holds besides its network and its words."""
 
 
 class UnknownWordWarning(UserWarning):
@@ -168,8 +168,8 @@ class RNNLanguageModel(BaseModel):
 
     def as_checkpoint(self, **extra: object) -> Checkpoint:
         """What its file holds, with more of `extra` for whoever needs it."""
-        own = {name: getattr(self, name) for name in KEPT}
-        return Checkpoint(self.config, self.params, self.vocabulary, self.language, own | extra)
+        own = Kept(self.seed, self.clip_norm, self.boundaries, self.trained_loss)
+        return Checkpoint(self.config, self.params, self.vocabulary, self.language, to_builtins(own) | extra)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -218,8 +218,8 @@ def _restored(kind: type[Model], loaded: Checkpoint) -> Model:
     shape = asdict(loaded.config)
     del shape["vocab_size"]
     model = kind(language=loaded.language, dtype=dtype_of(loaded.params), **shape)
-    for name in KEPT:
-        setattr(model, name, loaded.extra.get(name, getattr(model, name)))
-    model.boundaries = loaded.extra.get("boundaries", True)  # files of the first version did not say
+    kept = convert(loaded.extra, Kept)
+    model.seed, model.clip_norm = kept.seed, kept.clip_norm
+    model.boundaries, model.trained_loss = kept.boundaries, kept.trained_loss
     model._adopt(loaded.vocabulary, loaded.config, loaded.params)
     return model

@@ -7,7 +7,7 @@ from rnnlm_core.text._insertion import Acceptance, accept, follow, insertion
 from rnnlm_core.text._language import LANGUAGES
 from rnnlm_core.text._matching import accent_keeper, is_plain, supplies
 from rnnlm_core.text._normalize import normalize
-from rnnlm_core.text._printable import printable
+from rnnlm_core.text._printable import is_harmless, printable
 from rnnlm_core.text._repairs import repairs
 from rnnlm_core.text._sentences import sentences
 from rnnlm_core.text._shapes import is_shouted, is_shouting, may_be_a_slip
@@ -28,6 +28,7 @@ __all__ = [
     "is_elision",
     "is_enclitic",
     "is_foldable",
+    "is_harmless",
     "is_plain",
     "is_shouted",
     "is_shouting",

@@ -99,7 +99,7 @@ def save(name: str, value: Value, path: Path | None = None) -> None:
     import tomlkit
     from tomlkit.exceptions import ParseError
 
-    from rnnlm_core.files.checkpoint import write_atomically
+    from rnnlm_core.files.atomic import write_atomically
 
     try:
         text = path.read_bytes().decode("utf-8-sig") if path.exists() else default_file()

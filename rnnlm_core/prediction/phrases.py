@@ -43,7 +43,7 @@ class _Path(NamedTuple):
 
 
 def continue_(predictor: Predictor, text_before_cursor: str, words: int = 3, least: float = 0.0) -> Continuation | None:
-    """The likeliest next words, by beam search; fewer where the sentence is likely to end.
+    """The likeliest next words, by beam search; fewer where the sentence is likely to end, none from a doubtful guess.
 
     The first word respects the letters typed, the others follow p = (1 - λ) p_network + λ p_cache. None where
     no word fits, where the sentence's end or punctuation is likelier than each, or where none can be as likely as
@@ -83,6 +83,7 @@ def _extend(predictor: Predictor, path: _Path) -> list[_Path]:
             ended=False,
         )
         for s in predictor.suggest(path.text, BEAM, automatic_space=True)
+        if s.is_ghostly
     ]
 
 

@@ -201,6 +201,15 @@ def test_a_phrase_is_looked_for_only_while_it_can_be_likely_enough(predictor: Pr
     assert continue_(predictor, text, least=min(1.0, 1.01 * likeliest)) is None
 
 
+def test_no_phrase_begins_with_a_doubtful_guess(predictor: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "On va a la plgae"
+    assert continue_(predictor, text, words=1) is not None
+    doubtful = [replace(s, probability=0.6) for s in predictor.suggest(text)]
+    assert doubtful[0].is_guess
+    monkeypatch.setattr(predictor, "suggest", lambda *_, **__: doubtful)
+    assert continue_(predictor, text, words=1) is None
+
+
 def test_no_phrase_goes_past_the_end_of_the_sentence(model: GRULanguageModel) -> None:
     predictor = Predictor(model, NO_CACHE)
     assert continue_(predictor, "Tu viens avec nous à la plage ") is None

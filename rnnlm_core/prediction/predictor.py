@@ -90,12 +90,24 @@ class Predictor:
         """Let the words of a message that was sent count as recent."""
         self.reader.remember(message)
 
-    def suggest(self, text_before_cursor: str, k: int = 5, *, automatic_space: bool | None = None) -> list[Suggestion]:
-        """The k likeliest words at the cursor, best first; fewer where fewer fit, none twice."""
+    def suggest(
+        self,
+        text_before_cursor: str,
+        k: int = 5,
+        passed_over: frozenset[str] = frozenset(),
+        *,
+        automatic_space: bool | None = None,
+    ) -> list[Suggestion]:
+        """The k likeliest words at the cursor, best first; fewer where fewer fit, none twice.
+
+        `passed_over` are words that were shown at earlier letters of the word at the cursor, and not taken: they
+        step back, and come again where little else fits.
+        """
         space = self.options.automatic_space if automatic_space is None else automatic_space
         at = split(text_before_cursor, self.model.language)
         distribution = self.reader.distribution(text_before_cursor, at.context)
-        ranking = self._rank(distribution, Place(*at, _last_token(text_before_cursor)), k)
+        passed = frozenset(map(str.casefold, passed_over))
+        ranking = self._rank(distribution, Place(*at, _last_token(text_before_cursor), passed), k)
         return [self._suggestion(text_before_cursor, at, space, *found) for found in zip(*ranking, strict=True)]
 
     def rank(self, context: Sequence[str], prefix: str = "", k: int = 5) -> Ranking:

@@ -8,7 +8,8 @@ its typist types just this.
 2. Words with an apostrophe or a hyphen that is missing (cest → c'est), for less (SIGN_FACTOR).
 3. Only where nothing of this fits: words one slip of the finger away, where the token may be a slip at all. They are
    guesses, and offered only where they are likelier than that what is typed is meant.
-4. What is typed stands as it is: p(<unk>) times the share of words that start so. It is in every sum, and never shown.
+4. A word that was shown for this word already, and not taken, is hardly the one (PASSED_OVER): it steps back.
+5. What is typed stands as it is: p(<unk>) times the share of words that start so. It is in every sum, and never shown.
 
 So the probability that is shown is that of the word given the words before *and* the letters typed so far, and the
 list is in its order.
@@ -55,6 +56,8 @@ ABBREVIATED = 0.1
 """The share of unknown words that are spelt as no other word is."""
 LEAST_GUESS = 0.5
 """Guesses are offered where together they are likelier than this."""
+PASSED_OVER = 0.02
+"""How often a word that was shown, and not taken, is the one all the same."""
 SPARE = 4
 """More candidates than asked for: two may look alike once their case is matched."""
 TINY = 1e-30
@@ -71,6 +74,8 @@ class Place(NamedTuple):
     """What is typed of the word."""
     token: str
     """All that is typed since the last space: what a tag, a time or a path is told by."""
+    passed_over: frozenset[str] = frozenset()
+    """Words that were shown at earlier letters of this word, casefolded."""
 
 
 class Candidate(NamedTuple):
@@ -114,17 +119,18 @@ class Ranker:
 
     def rank(self, distribution: Distribution, place: Place, k: int) -> Ranking:
         """The k best words at the place, none twice as it is displayed."""
+        room = k + len(place.passed_over)
         if not place.prefix:
-            found, total = (
-                self._next_words(distribution, k),
-                1.0,
-            )  # the sentence may also end, or go on with punctuation
+            # The sentence may also end, or go on with punctuation.
+            found, total = self._next_words(distribution, room), 1.0
         else:
-            found, total = self._readings(distribution, place, k)
+            found, total = self._readings(distribution, place, room)
         at_start = starts_sentence(place.context)
         shown: dict[str, Candidate] = {}
         for candidate in sorted(found, key=lambda each: -each.score):
             shown.setdefault(match_case(candidate.word, place.prefix, at_start), candidate)
+        if place.passed_over:
+            shown, total = _step_back(shown, total, place.passed_over)
         best = list(shown.items())[:k]
         total = max(total, TINY)
         return Ranking([word for word, _ in best], [each.score / total for _, each in best], [each for _, each in best])
@@ -228,6 +234,18 @@ class Ranker:
 
     def _is_blocked(self, word: str) -> bool:
         return word.casefold() in self._blocked
+
+
+def _step_back(
+    shown: dict[str, Candidate], total: float, passed_over: frozenset[str]
+) -> tuple[dict[str, Candidate], float]:
+    """The words as displayed, with what was passed over as unlikely as it has become."""
+    back = {
+        word: each._replace(score=each.score * (PASSED_OVER if word.casefold() in passed_over else 1.0))
+        for word, each in shown.items()
+    }
+    lost = sum(each.score for each in shown.values()) - sum(each.score for each in back.values())
+    return dict(sorted(back.items(), key=lambda item: -item[1].score)), total - lost
 
 
 def _factors(place: Place) -> Array:

@@ -16,7 +16,7 @@ from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.numerics.arrays import Array, Ids, Params
 from rnnlm_core.numerics.functions import softmax
 from rnnlm_core.prediction.recent_words import CacheOptions, RecentWords
-from rnnlm_core.text import is_word, tokenize
+from rnnlm_core.text import is_word, tokenize, unwrap
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 
 KEPT_READINGS = 256
@@ -26,6 +26,8 @@ NEARLY_READ = 4
 """A sentence of which all but so many words were read as they were typed is read to its end, not anew."""
 DOCUMENT_REACH = 8000
 """How many characters before the present sentence count as recent."""
+SENTENCE_REACH = 1000
+"""No sentence is longer."""
 SENTENCE_ENDS = ".!?…\n"
 _PIECES = re.compile(rf"[^{SENTENCE_ENDS}]+[{SENTENCE_ENDS}]+")
 """Near enough to sentences for recent words, and a hundred times faster found."""
@@ -203,8 +205,10 @@ class Reader:
 
     def _look_back(self, text_before_cursor: str) -> None:
         """Take in the sentences before the present one; nothing is done while they stay the same."""
-        end = max(text_before_cursor.rfind(sign) for sign in SENTENCE_ENDS) + 1
-        earlier = self._messages + text_before_cursor[max(0, end - DOCUMENT_REACH) : end]
+        near = unwrap(text_before_cursor[-SENTENCE_REACH:], self.model.language)
+        text = text_before_cursor[:-SENTENCE_REACH] + near
+        end = max(text.rfind(sign) for sign in SENTENCE_ENDS) + 1
+        earlier = self._messages + text[max(0, end - DOCUMENT_REACH) : end]
         if earlier == self._earlier:
             return
         self._earlier = earlier

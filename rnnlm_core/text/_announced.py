@@ -1,7 +1,7 @@
 """Secrets that are announced: "mot de passe : …", "le code d'entrée c'est 45B12", "my password is hunter2".
 
 A keyword, what it belongs to, a link, and a value. After a sign (":", "=", "→") any few words are a value. After a
-verb, or nothing, only what no ordinary word looks like: what has a digit in it, and after a word that is for passwords alone
+verb, or nothing, only what no ordinary word looks like: what has a digit in it, and after a word for passwords alone
 ("mdp", "password") also a single last word that is not one of those said of passwords ("oublié", "wrong").
 """
 

@@ -29,6 +29,9 @@ def open_or_repair(path: Path, busy_seconds: float, *, read_only: bool = False) 
     except MemoryDamaged:
         with _alone(path, busy_seconds):
             return _repair(path, busy_seconds)
+    except OSError as error:  # the folder may not even be looked into
+        reason = f"{error.strerror}: change the permissions, or choose another place"
+        raise MemoryProblem(f"{path}: {reason}.") from error
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from rnnlm_core import network
 from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.network.growth import grow
 from rnnlm_core.numerics.arrays import Array, Params
+from rnnlm_core.numerics.device import DEVICES
 from rnnlm_core.text import tokenize
 from rnnlm_core.vocabulary import Vocabulary
 
@@ -39,13 +40,20 @@ class BaseModel:
         seed: int = 0,
         clip_norm: float | None = 5.0,
         dtype: npt.DTypeLike = np.float32,
+        device: str = "cpu",
         **shape: Any,
     ) -> None:
-        """Choose the sizes; `shape` takes the other fields of NetworkConfig (layers, dropout, tied, …)."""
+        """Choose the sizes; `shape` takes the other fields of NetworkConfig (layers, dropout, tied, …).
+
+        `device` is where the model is trained: "cpu", "gpu", or "auto"; afterwards its weights are the processor's.
+        """
         least = max(shape.get("cutoffs", ()), default=0) + 1  # the vocabulary comes later
         self._shape = NetworkConfig(least, hidden_size, embedding_size, **({"cell": self.cell} | shape))
         if clip_norm is not None and not clip_norm > 0:
             raise ValueError("clip_norm must be above 0, such as 5.0, or None for no clipping")
+        if device not in DEVICES:
+            raise ValueError(f"unknown device {device!r}: choose one of {', '.join(DEVICES)}")
+        self.device = device
         self.language = language
         self.seed = seed
         self.clip_norm = clip_norm

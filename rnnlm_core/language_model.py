@@ -21,6 +21,7 @@ from rnnlm_core.base_model import BaseModel, listed
 from rnnlm_core.files import checkpoint
 from rnnlm_core.files.checkpoint import Checkpoint
 from rnnlm_core.numerics.arrays import Ids, Params, SparseRows
+from rnnlm_core.numerics.device import resolve, to_device
 from rnnlm_core.prediction.generation import generate, next_word_probabilities
 from rnnlm_core.text import detokenize, tokenize
 from rnnlm_core.training.batching import sentence_chunks
@@ -84,11 +85,15 @@ class RNNLanguageModel(BaseModel):
             encode_sentences(self.vocabulary, validation_texts, self.language, boundaries) if validation_texts else []
         )
         chosen = TrainingOptions(**({"seed": self.seed, "clip_norm": self.clip_norm} | options))
-        state, self.boundaries = begin(self.params, chosen), boundaries
-        for progress in train(self.config, state, sequences, chosen, held_out):
-            self.trained_loss = progress.loss
-            yield progress
-        self.params = state.result
+        state, self.boundaries = begin(to_device(self.params, resolve(self.device)), chosen), boundaries
+        kept = state.params
+        try:
+            for progress in train(self.config, state, sequences, chosen, held_out):
+                self.trained_loss = progress.loss
+                yield progress
+            kept = state.result
+        finally:
+            self.params = to_device(kept, "cpu")
 
     def fit(self, texts: Iterable[str], **options: Any) -> list[Progress]:
         """Train to the end, see `training`; returns the last `Progress` of each epoch."""

@@ -37,7 +37,10 @@ QUANTISED_FORMAT = 2
 """Of files with int8 matrices, which a reader of format 1 would take for the matrices themselves."""
 STORAGES = ("int8", "float16", "float32", "float64")
 SCALE = ".scale"
-COUNTERS = ("epoch", "batch", "step", "loss_sum", "tokens", "seconds", "plateaus", "since_best", "best_loss")
+COUNTERS = (
+    *("epoch", "batch", "step", "loss_sum", "tokens", "read", "finishing", "seconds"),
+    *("plateaus", "since_best", "best_loss"),
+)
 
 
 class CheckpointError(ValueError):

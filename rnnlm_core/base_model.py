@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import index
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -55,13 +56,15 @@ class BaseModel:
             raise ValueError(f"unknown device {device!r}: choose one of {', '.join(DEVICES)}")
         self.device = device
         self.language = language
-        self.seed = seed
-        self.clip_norm = clip_norm
+        self.seed = index(seed)
+        self.clip_norm = None if clip_norm is None else float(clip_norm)
         self.trained_loss: float | None = None
         """Mean loss of the last training, nats per token."""
         self.boundaries = False
         """Whether the last training put `</s>` around each sentence; predictions then start from it."""
         self._dtype = np.dtype(dtype)
+        if self._dtype.kind != "f":
+            raise ValueError(f"weights are real numbers: choose float32 or float64 as dtype, not {self._dtype.name}")
         self._vocabulary: Vocabulary | None = None
         self._config: NetworkConfig | None = None
         self.params: Params = {}

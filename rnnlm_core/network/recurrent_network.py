@@ -18,7 +18,17 @@ import numpy.typing as npt
 from rnnlm_core.cells import State, zero_state
 from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.numerics import adaptive_softmax
-from rnnlm_core.numerics.arrays import Array, Gradient, Gradients, Ids, Params, Scalar, SparseRows, Workspace
+from rnnlm_core.numerics.arrays import (
+    Array,
+    Gradient,
+    Gradients,
+    Ids,
+    Params,
+    Scalar,
+    SparseRows,
+    Workspace,
+    refuse_unknown_ids,
+)
 from rnnlm_core.numerics.device import beside
 from rnnlm_core.numerics.dropout import DropoutRates, mask
 from rnnlm_core.numerics.layers import OutputTrace, embed, embed_backward, output_backward, output_loss
@@ -53,6 +63,8 @@ class Forward(NamedTuple):
 
 def initialize(config: NetworkConfig, rng: np.random.Generator, dtype: npt.DTypeLike = np.float32) -> Params:
     """Fresh parameters: see each cell for its own; output weights uniform within ±1/√H, biases zero."""
+    if np.dtype(dtype).kind != "f":
+        raise ValueError(f"weights are real numbers: {np.dtype(dtype).name} would make them all 0, choose float32")
     params: Params = {}
     size = config.vocab_size
     if config.embedding_size:
@@ -130,6 +142,7 @@ def forward(
     `weights` masks (0) and averages (1 / tokens). With `rng` there is dropout, at `rates` or at those of `config`;
     without, none.
     """
+    refuse_unknown_ids(targets, config.vocab_size)
     outputs, finals, masks, weight_masks, traces = encode(config, params, ids, states, rng, workspace, rates)
     rows = outputs.reshape(ids.size, -1)
     h = project(config, params, rows)
@@ -161,7 +174,9 @@ def encode(
     """Embedding and recurrent layers, for every step of the chunk.
 
     ids (T, B), states of `zero_states` -> outputs (T, B, H), final states, masks, traces.
+    Raises ValueError for ids that are no word's.
     """
+    refuse_unknown_ids(ids, config.vocab_size)
     drop = config.dropout_rates if rates is None else rates
     if rng is None:
         drop = DropoutRates()
@@ -275,8 +290,9 @@ def _output_backward(
 def step(config: NetworkConfig, params: Params, ids: Ids, states: list[State]) -> tuple[Array, list[State]]:
     """Read one more word: what the output layer reads next, and the states.
 
-    ids (B,) -> h (B, output_size), states.
+    ids (B,) -> h (B, output_size), states. Raises ValueError for ids that are no word's.
     """
+    refuse_unknown_ids(ids, config.vocab_size)
     x = params["E"][beside(ids, params["E"])] if config.embedding_size else ids
     after = []
     for layer, state in enumerate(states):

@@ -52,14 +52,16 @@ def train(
 ) -> Iterator[Progress]:
     """Epoch after epoch over the sequences, or over what `mixture` draws of them, from wherever `state` stands.
 
-    Raises DivergenceError when the loss leaves all bounds; `state.params` and their average are then the last ones
-    that were known to be good, of this epoch's beginning at the latest.
+    Raises ValueError where there is nothing to learn, or where `state` was left in an epoch longer than these
+    sequences make. Raises DivergenceError when the loss leaves all bounds; the parameters and their average are then
+    the last ones that were known to be good, those of this epoch's beginning or later, and the optimizer starts afresh.
     """
     good = [value.copy() for value in _weights(state)]
     try:
         yield from _epochs(config, state, sequences, options, validation_chunks(validation, options), mixture, good)
     except DivergenceError:
         _restore(_weights(state), good)
+        state.memory, state.carried = OPTIMIZERS[options.optimizer].initialize(state.params), []
         raise
 
 
@@ -89,6 +91,7 @@ def _epochs(
         if state.batch == 0:
             state.loss_sum, state.tokens, state.finishing = 0.0, 0, _may_finish(state, options, 1)
         chunks = epoch_chunks(sequences, options, state.epoch, mixture, state.finishing)
+        _refuse_an_endless_epoch(state, chunks)
         start, tokens, unread = time.perf_counter(), 0, list[Step]()
         for chunk in islice(chunks, state.batch, None):
             before = None if tokens else [value.copy() for value in _weights(state)]
@@ -112,6 +115,17 @@ def _epochs(
     _check_last_step(config, state, chunk, workspace)
     if _is_over(state, options) and held_out and state.batch:
         _validate(config, state, held_out, workspace)
+
+
+def _refuse_an_endless_epoch(state: TrainingState, chunks: Sequence[Chunk]) -> None:
+    """Raise ValueError for an epoch that no batch would ever close."""
+    if not len(chunks):
+        raise ValueError("there is nothing to learn: give sequences of at least two ids")
+    if state.batch >= len(chunks):
+        raise ValueError(
+            f"this training was left after batch {state.batch} of an epoch, which has {len(chunks)} here: "
+            "resume it with the sequences and the options that it began with"
+        )
 
 
 def _check_last_step(config: NetworkConfig, state: TrainingState, chunk: Chunk | None, workspace: Workspace) -> None:
@@ -235,7 +249,7 @@ def _differentiate(
         state.carried = network.zero_states(config, chunk.inputs.shape[1], like.dtype, like)
     rates = options.dropout_rates(config)
     rng = np.random.default_rng((options.seed, 1, state.step)) if rates else None
-    weights = (chunk.mask / chunk.tokens).astype(like.dtype)
+    weights = chunk.mask.astype(like.dtype) / chunk.tokens
     result = network.forward(
         config, state.params, chunk.inputs, chunk.targets, weights, state.carried, rng, workspace, rates
     )

@@ -19,7 +19,7 @@ DEVICES = ("cpu", "gpu", "auto")
 """What may be asked for; "auto" is a GPU where there is one that works."""
 
 
-class DeviceError(RuntimeError):
+class DeviceError(ValueError):
     """A device that was asked for is not there, or has no room; the message says what to do."""
 
 

@@ -41,8 +41,19 @@ def embed_backward(ids: Ids, dx: Array, table_rows: int) -> SparseRows:
     order = np.argsort(flat, kind="stable")
     ordered = flat[order]
     starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    unique, order, starts = (beside(each, dx) for each in (ordered[starts], order, starts))
-    return SparseRows(unique, np.add.reduceat(rows[order], starts, axis=0), table_rows)
+    unique, order = beside(ordered[starts], dx), beside(order, dx)
+    return SparseRows(unique, _sum_runs(rows[order], starts), table_rows)
+
+
+def _sum_runs(rows: Array, starts: Ids) -> Array:
+    """The sum of each run of neighbouring rows; `starts` (on the host) says where the runs begin."""
+    try:
+        sums: Array = np.add.reduceat(rows, beside(starts, rows), axis=0)
+    except (NotImplementedError, TypeError):  # older libraries for GPUs have `at` alone
+        sums = np.zeros((len(starts), rows.shape[1]), rows.dtype, like=rows)
+        runs = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(rows)))
+        np.add.at(sums, beside(runs, rows), rows)
+    return sums
 
 
 def affine(x: Array, W: Array, b: Array, workspace: Workspace | None = None, name: str = "affine") -> Array:

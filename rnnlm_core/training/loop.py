@@ -230,7 +230,7 @@ def _update(
 
 def _settle(state: TrainingState, unread: list[Step], vocab_size: int) -> None:
     """Read what the steps measured, all in one, and count it; raises DivergenceError where one is not plausible."""
-    steps = list(unread)
+    start, steps = time.perf_counter(), list(unread)
     unread.clear()
     if not is_host(steps[0].loss):
         read = to_host(np.stack([value for step in steps for value in (step.loss, step.norm)])).tolist()
@@ -238,6 +238,7 @@ def _settle(state: TrainingState, unread: list[Step], vocab_size: int) -> None:
     for step in steps:
         refuse_divergence(step.loss, step.norm, vocab_size)
         state.loss_sum += step.loss * step.tokens
+    state.seconds += time.perf_counter() - start
 
 
 def _differentiate(

@@ -23,6 +23,7 @@ from typer.testing import CliRunner, Result
 import corpora
 from rnnlm_core.files import checkpoint
 from rnnlm_core.training.state import Progress
+from tests.core.strict_array import fake_cupy
 from tui_app.cli.main import cli
 from tui_app.cli.train import ORDER
 from tui_app.session.files import FileError
@@ -145,7 +146,8 @@ def test_a_training_killed_without_warning_is_resumed_to_the_same_model(whole: s
         "from tui_app.training import run\n"
         "from tui_app.training.job import Job\n"
         "from tui_app.__main__ import main\n"
-        "run.CHECKPOINT_SECONDS, saved, save = 0, [], Job.save_progress\n"
+        "run.CHECKPOINT_SECONDS = run.CHECKPOINT_SHARE = 0\n"
+        "saved, save = [], Job.save_progress\n"
         "def save_and_die(job, path):\n"
         "    save(job, path)\n"
         "    saved.append(path)\n"
@@ -413,6 +415,49 @@ def test_a_file_that_is_no_prepared_text_is_told(folder: Path) -> None:
     result = train("words.npz", "-o", "m.safetensors")
     assert result.exit_code == 1
     assert "prepare it anew" in result.stderr
+
+
+@pytest.fixture
+def gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with a GPU, as far as can be told."""
+    monkeypatch.setitem(sys.modules, "cupy", fake_cupy())
+
+
+@pytest.mark.usefixtures("gpu")
+def test_a_training_on_a_gpu_writes_what_one_on_the_processor_does(whole: str, folder: Path) -> None:
+    assert train("notes.txt", "-o", "m.safetensors", "--device", "gpu").exit_code == 0
+    assert sorted(path.name for path in folder.glob("m.*")) == ["m.md", "m.safetensors", "m.svg"]
+    one, other = checkpoint.load("whole.safetensors"), checkpoint.load("m.safetensors")
+    for name, value in one.params.items():
+        np.testing.assert_allclose(other.params[name], value, rtol=1e-3, atol=1e-5)
+    assert "a GPU that only tests know" in Path("m.md").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("gpu")
+def test_a_training_may_be_left_on_a_gpu_and_gone_on_with_on_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    recipe = [
+        "--validate-every",
+        "3",
+        "--weight-dropout",
+        "0.2",
+        "--epochs",
+        "9",
+        "--device",
+        "gpu",
+        "--schedule",
+        "cosine",
+    ]
+    assert train("notes.txt", "-o", "straight.safetensors", *recipe).exit_code == 0
+    with monkeypatch.context() as patch:
+        interrupt(patch, 9)
+        assert train("notes.txt", "-o", "m.safetensors", *recipe).exit_code == 128 + signal.SIGINT
+    Path("other.safetensors.training").write_bytes(Path("m.safetensors.training").read_bytes())
+    assert resume("--device", "gpu").exit_code == 0
+    assert checkpoint.digest("m.safetensors") == checkpoint.digest("straight.safetensors")
+    there = CliRunner().invoke(cli, ["train", "--resume", "-o", "other.safetensors"])
+    assert there.exit_code == 0, there.output
+    one, other = checkpoint.load("m.safetensors"), checkpoint.load("other.safetensors")
+    np.testing.assert_allclose(other.params["E"], one.params["E"], rtol=1e-3, atol=1e-5)
 
 
 def test_without_cupy_a_gpu_is_refused_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ values that would make the program wait for the device (unless they are asked fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -125,3 +126,17 @@ def _held_from_host(value: Any) -> Any:
 
 def _index(place: Any) -> Any:
     return tuple(map(_held, place)) if isinstance(place, tuple) else _held(place)
+
+
+def fake_cupy() -> Any:
+    """A module that stands in for CuPy: as far as `rnnlm_core.numerics.device` knows, a machine with one GPU."""
+    runtime = SimpleNamespace(
+        getDeviceCount=lambda: 1, getDeviceProperties=lambda _: {"name": b"a GPU that only tests know"}
+    )
+    module = ModuleType("cupy")
+    vars(module).update(asarray=_placed, cuda=SimpleNamespace(runtime=runtime))
+    return module
+
+
+def _placed(value: Any) -> StrictArray:
+    return value if isinstance(value, StrictArray) else StrictArray(value.copy())

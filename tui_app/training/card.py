@@ -6,7 +6,7 @@ import platform
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from math import exp
 
 import numpy as np
@@ -32,8 +32,7 @@ def card(job: Job, name: str, stored_loss: float | None) -> str:
     shape = f"{job.config.cell.upper() if job.config.cell != 'elman' else 'Elman'} {job.config.hidden_size}"
     sections = (
         f"# {name}",
-        f"A word-level language model of {language} ({shape}), made with motamot {version('motamot')}, begun on "
-        f"{job.sources.started}.",
+        f"A word-level language model of {language} ({shape}), made with {_motamot()}, begun on {job.sources.started}.",
         "## Text",
         _data(job),
         "## Figures",
@@ -47,6 +46,14 @@ def card(job: Job, name: str, stored_loss: float | None) -> str:
         LIMITS,
     )
     return "\n\n".join(sections) + "\n"
+
+
+def _motamot() -> str:
+    """The program and its version, which a mere copy of its source does not know."""
+    try:
+        return f"motamot {version('motamot')}"
+    except PackageNotFoundError:
+        return "motamot"
 
 
 def command(job: Job, name: str) -> str:

@@ -185,15 +185,13 @@ def options(language: str, *, without: Sequence[str] = ()) -> list[str]:
     return [part for name, value in told.items() if name not in without for part in (f"--{name}", value)]
 
 
-def train(language: str, work: Path, more: Sequence[str]) -> Path:
-    """Train on the prepared text, or go on with it."""
-    model = (work / f"{language}.safetensors").resolve()
-    if model.with_name(f"{model.name}.training").exists():
-        motamot(["train", "--resume", "-o", str(model), *more], work)
-    else:
-        told = options(language, without=["vocabulary-size"])
-        motamot(["train", f"{language}.npz", "-o", str(model), *told, "--overwrite", *more], work)
-    return model
+def training(language: str, work: Path, more: Sequence[str]) -> list[str]:
+    """What `motamot` is told, in the folder `work`, to train on the prepared text, or to go on with it."""
+    model = f"{language}.safetensors"
+    if (work / f"{model}.training").exists():
+        return ["train", "--resume", "-o", model, *more]
+    told = options(language, without=["vocabulary-size"])
+    return ["train", f"{language}.npz", "-o", model, *told, "--overwrite", *more]
 
 
 def motamot(told: Sequence[str], folder: Path, *, captured: bool = False) -> str:
@@ -264,13 +262,14 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.step != "train" and asked.data is None:
         parser.error(f"{asked.step} needs DATA_FOLDER")
-    more = ["--device", asked.device, *(["--minutes", asked.minutes] if asked.minutes else [])]
+    minutes = ["--minutes", asked.minutes] if asked.minutes else []
+    more = ["--device", asked.device, *minutes]
     asked.work.mkdir(parents=True, exist_ok=True)
     for language in [asked.language] if asked.language else list(RECIPES):
         if asked.step == "texts":
             write_texts(language, asked.data.resolve(), asked.work.resolve())
         elif asked.step == "train":
-            train(language, asked.work.resolve(), more)
+            motamot(training(language, asked.work, more), asked.work)
         else:
             ship(language, asked.data.resolve(), asked.work.resolve())
 

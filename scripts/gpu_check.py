@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tarfile
@@ -33,6 +34,7 @@ from rnnlm_core.training.batching import sentence_chunks
 from rnnlm_core.training.loop import mean_loss, train
 from rnnlm_core.training.optimizers import OPTIMIZERS
 from rnnlm_core.training.state import TrainingOptions, begin, on_device, on_host
+from scripts.build_starters import training
 
 TOLERANCE = 1e-5
 """What a sum in another order may differ by."""
@@ -45,8 +47,10 @@ CONFIGS = {
     "lstm, tied, projection": NetworkConfig(V, 128, 64, cell="lstm", projection_size=64, tied=True),
     "lstm, adaptive softmax": NetworkConfig(V, 96, 64, cell="lstm", cutoffs=(100, 300)),
 }
-TRAINING_TAIL_SECONDS = 55
-"""What starting, validating and storing take besides the training itself."""
+TRAINING_TAIL_SECONDS = 85
+"""What starting, validating, saving and storing take besides the training itself."""
+STOPPING_SECONDS = 30
+"""What a training that is told to stop needs to write its model."""
 
 
 class WrongError(AssertionError):
@@ -194,19 +198,22 @@ def train_starters(log: Log, where: str, work: Path, out: Path, seconds: float, 
     minutes = max(0.05, (seconds - TRAINING_TAIL_SECONDS) / 60)
     log(f"train: {', '.join(languages)} side by side, at most {minutes:.2f} minutes")
     environment = os.environ | {"CUPY_TF32": "1", "OMP_NUM_THREADS": "4", "OPENBLAS_NUM_THREADS": "4"}
+    environment["PYTHONPATH"] = os.pathsep.join([str(Path.cwd()), os.environ.get("PYTHONPATH", "")])
     running = {}
     for language in languages:
-        told = ["train", "--language", language, "--device", where, "--minutes", f"{minutes:.3f}", "--work", str(work)]
+        told = training(language, work, ["--device", where, "--minutes", f"{minutes:.3f}"])
         with (out / f"{language}.log").open("w") as file:
-            command = [sys.executable, "-m", "scripts.build_starters", *told]
-            running[language] = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT, env=environment)
+            command = [sys.executable, "-m", "tui_app", *told]
+            running[language] = subprocess.Popen(
+                command, cwd=work, stdout=file, stderr=subprocess.STDOUT, env=environment
+            )
     made = True
-    for language in _as_they_end(running, log, out):
-        good = running[language].returncode == 0
-        made &= good
-        if good:
-            (out / f"{language}.safetensors").write_bytes((work / f"{language}.safetensors").read_bytes())
-        log(f"train: {language} {'done' if good else 'FAILED'}: {_last_line(out / f'{language}.log')}")
+    for language in _as_they_end(running, log, out, seconds - STOPPING_SECONDS):
+        model = work / f"{language}.safetensors"
+        made &= model.exists()
+        if model.exists():
+            (out / model.name).write_bytes(model.read_bytes())
+        log(f"train: {language} ended with {running[language].returncode}: {_last_line(out / f'{language}.log')}")
     with tarfile.open(out / "made.tar.gz", "w:gz") as archive:
         for path in [*out.glob("*.log"), *work.glob("*.md"), *work.glob("*.svg")]:
             archive.add(path, path.name)
@@ -215,9 +222,12 @@ def train_starters(log: Log, where: str, work: Path, out: Path, seconds: float, 
     return made
 
 
-def _as_they_end(running: Mapping[str, subprocess.Popen[Any]], log: Log, out: Path) -> Iterator[str]:
-    """The languages in the order in which their processes end; a line of each every half a minute until then."""
-    left, due = set(running), time.monotonic() + 30
+def _as_they_end(running: Mapping[str, subprocess.Popen[Any]], log: Log, out: Path, seconds: float) -> Iterator[str]:
+    """The languages in the order in which their processes end; a line of each every half a minute until then.
+
+    After `seconds`, those that still run are asked to stop and to write what they have.
+    """
+    left, due, last = set(running), time.monotonic() + 30, time.monotonic() + seconds
     while left:
         for language in sorted(left):
             if running[language].poll() is not None:
@@ -227,6 +237,11 @@ def _as_they_end(running: Mapping[str, subprocess.Popen[Any]], log: Log, out: Pa
             due = time.monotonic() + 30
             for language in sorted(left):
                 log(f"train: {language}: {_last_line(out / f'{language}.log')}")
+        if time.monotonic() > last:
+            last = float("inf")
+            for language in sorted(left):
+                log(f"train: {language} is stopped: the time is over")
+                running[language].send_signal(signal.SIGINT)
         time.sleep(0.5)
 
 
@@ -249,7 +264,7 @@ def main() -> None:
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     log = Log(asked.out / "log.txt", time.monotonic())
-    where, steps = device.resolve(asked.device), asked.steps.split(",")
+    where, steps, work = device.resolve(asked.device), asked.steps.split(","), asked.work.resolve()
     log(f"{device.name(where)}, NumPy {np.__version__}, Python {sys.version.split()[0]}")
     if "equal" in steps:
         equal(log, where)
@@ -257,7 +272,7 @@ def main() -> None:
         speed(log, where, asked.hidden, asked.speed_seconds)
     if "train" in steps:
         left = asked.seconds - (time.monotonic() - log.start)
-        if not train_starters(log, where, asked.work, asked.out, left, asked.languages.split(",")):
+        if not train_starters(log, where, work, asked.out, left, asked.languages.split(",")):
             sys.exit(1)
 
 

@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from rnnlm_core.files.checkpoint import write_atomically
+from rnnlm_core.files.atomic import write_atomically
 from rnnlm_core.numerics.arrays import Array, Ids
 from rnnlm_core.text import tokenize
 from rnnlm_core.training.batching import Mixture, Sentences

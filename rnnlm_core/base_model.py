@@ -15,6 +15,7 @@ from rnnlm_core import network
 from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.network.growth import grow
 from rnnlm_core.numerics.arrays import Array, Params
+from rnnlm_core.numerics.device import DEVICES
 from rnnlm_core.text import tokenize
 from rnnlm_core.vocabulary import Vocabulary
 
@@ -55,6 +56,7 @@ class BaseModel:
         seed: int = 0,
         clip_norm: float | None = 5.0,
         dtype: npt.DTypeLike = np.float32,
+        device: str = "cpu",
     ) -> None:
         """Choose the sizes; the weights are drawn when there is a vocabulary.
 
@@ -71,6 +73,7 @@ class BaseModel:
             seed: The same seed gives the same weights, the same training and the same text.
             clip_norm: The longest gradient that is followed as it is; None for any.
             dtype: Of the weights: float32, or float64 where exactness counts more than speed.
+            device: Where the model is trained: "cpu", "gpu", or "auto"; afterwards its weights are the processor's.
 
         Raises:
             ValueError: The parts cannot fit together; the message says what would.
@@ -82,6 +85,9 @@ class BaseModel:
         )
         if clip_norm is not None and not clip_norm > 0:
             raise ValueError("clip_norm must be above 0, such as 5.0, or None for no clipping")
+        if device not in DEVICES:
+            raise ValueError(f"unknown device {device!r}: choose one of {', '.join(DEVICES)}")
+        self.device = device
         self.language = language
         self.seed = index(seed)
         self.clip_norm = None if clip_norm is None else float(clip_norm)

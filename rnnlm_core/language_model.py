@@ -23,6 +23,7 @@ from rnnlm_core.files import checkpoint
 from rnnlm_core.files.checkpoint import Checkpoint, CheckpointError
 from rnnlm_core.files.description import Kept, convert
 from rnnlm_core.numerics.arrays import Ids, Params, SparseRows, dtype_of
+from rnnlm_core.numerics.device import resolve, to_device
 from rnnlm_core.prediction.generation import generate, next_word_probabilities
 from rnnlm_core.text import detokenize, printable, tokenize
 from rnnlm_core.training.batching import sentence_chunks
@@ -88,11 +89,15 @@ class RNNLanguageModel(BaseModel):
         )
         own: TrainingArguments = {"seed": self.seed, "clip_norm": self.clip_norm}
         chosen = TrainingOptions(**(own | options))
-        state, self.boundaries = begin(self.params, chosen), boundaries
-        for progress in train(self.config, state, sequences, chosen, held_out):
-            self.trained_loss = progress.loss
-            yield progress
-        self.params = state.result
+        state, self.boundaries = begin(to_device(self.params, resolve(self.device)), chosen), boundaries
+        kept = state.params
+        try:
+            for progress in train(self.config, state, sequences, chosen, held_out):
+                self.trained_loss = progress.loss
+                yield progress
+            kept = state.result
+        finally:
+            self.params = to_device(kept, "cpu")
 
     def fit(
         self,

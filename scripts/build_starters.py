@@ -1,9 +1,12 @@
-"""Build the starter models that ship, from public text: `python scripts/build_starters.py DATA_FOLDER --language fr`.
+"""Build the starter models that ship, from public text, by `motamot train` alone.
 
-DATA_FOLDER holds the texts under the names below (`motamot corpus list` tells where most of them come from). Each stage
-is one `motamot train`, which goes on where it was when it is started again; the last one writes the model, its card and
-its loss curve into rnnlm_core/starters, and the card gets what `motamot eval` measures. With one thread, as here, and
-the same kind of processor, the weights come out as they ship; a first stage takes hours.
+    python -m scripts.build_starters texts DATA_FOLDER      what is learnt, as word ids: build/fr.npz, build/en.npz
+    python -m scripts.build_starters train [--device gpu]   the models, here or on a machine with a GPU
+    python -m scripts.build_starters ship DATA_FOLDER       into rnnlm_core/starters, with their figures
+
+DATA_FOLDER holds the texts under the names below (`motamot corpus list` tells where most of them come from). The
+second step needs nothing but the .npz files; left early, it goes on where it was. On a GPU a starter takes minutes, on
+two cores some hours: leave it in the background.
 """
 
 from __future__ import annotations
@@ -11,159 +14,214 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+
+import corpora
+from corpora import readers
+from rnnlm_core.numerics.device import DEVICES
+from scripts.starter_texts import mended, slips, without_stock_names
 
 STARTERS = Path(__file__).parent.parent / "rnnlm_core" / "starters"
 LINES = 1_000
 """So many lines of each text are measured."""
+BOOK_WORDS = 25
+"""A longer sentence of a book teaches little to who writes messages."""
+SEED = 1
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One `motamot train`: texts as it names them, and options."""
+class Kind:
+    """One kind of text: where it comes from, and how often it counts."""
 
-    texts: tuple[str, ...]
-    options: Mapping[str, str]
+    name: str
+    files: tuple[str, ...]
+    """Under DATA_FOLDER; `own` are the sentences that ship, a folder is all its .txt files, `:book` is hard-wrapped."""
+    times: float
+    finish: float
+    """From 70 % of the training on."""
+    is_typed: bool = False
+    """Whether it is what people type, with their slips, rather than edited text."""
+    sample: int | None = None
+    """So many sentences, drawn by the seed; None: all."""
 
 
 @dataclass(frozen=True)
 class Recipe:
     """How a starter is made and what it is measured on."""
 
-    stages: tuple[Stage, ...]
-    validation: str
+    kinds: tuple[Kind, ...]
+    options: dict[str, str]
+    validation: dict[str, int]
+    """Texts that are not learnt from, and how many sentences of each choose the weights that are kept."""
     measured: tuple[str, ...]
 
 
-SHAPE = {"vocabulary-size": "24000", "embedding-size": "192", "projection-size": "192", "hidden-size": "512"}
-ALWAYS = {"threads": "1", "averaging": "0.999", "clip-norm": "1.0", "batch-size": "64", "patience": "0", "seed": "1"}
-FR_BOOKS = tuple(
-    f"gutenberg/fr_{book}.txt:book"
-    for book in (
-        "alice",
-        "don_quixote",
-        "faust_1",
-        "monte_cristo_1",
-        "monte_cristo_2",
-        "monte_cristo_3",
-        "monte_cristo_4",
-    )
-)
-EN_BOOKS = tuple(
-    f"gutenberg/en_{book}.txt:book" for book in ("alice", "don_quixote", "faust_1", "monte_cristo", "pinocchio")
-)
-FR_EVERYDAY = ("tatoeba/fr.train.txt", "leipzig/fra_mixed-typical_2012_10K.txt", "fr")
-EN_EVERYDAY = ("tatoeba/en.train.txt", "leipzig/eng_news-typical_2016_10K.txt", "en")
-
+FR_BOOKS = ("alice", "don_quixote", "faust_1", "monte_cristo_1", "monte_cristo_2", "monte_cristo_3", "monte_cristo_4")
+EN_BOOKS = ("alice", "don_quixote", "faust_1", "monte_cristo", "pinocchio")
+ALWAYS = {
+    **{"cell": "lstm", "hidden-size": "1024", "embedding-size": "256", "schedule": "cosine", "averaging": "0.999"},
+    **{"clip-norm": "1.0", "patience": "0", "seed": str(SEED), "storage": "int8"},
+}
 RECIPES = {
     "fr": Recipe(
         (
-            Stage(
-                (*(f"{text}*3" for text in FR_EVERYDAY), *FR_BOOKS, "frenchsf:book"),
-                SHAPE | {"dropout": "0.2", "learning-rate": "0.002", "epochs": "1"},
-            ),
-            Stage(FR_EVERYDAY, {"dropout": "0.3", "learning-rate": "0.001", "schedule": "cosine", "epochs": "4"}),
+            Kind("everyday", ("tatoeba/fr.train.txt", "leipzig/fra_mixed-typical_2012_10K.txt"), 4, 4, is_typed=True),
+            Kind("messages", ("own",), 6, 6, is_typed=True),
+            Kind("theatre", ("theatre-fr/train.txt",), 2, 1),
+            Kind("debates", ("debates-fr/train.txt",), 1, 0.3, sample=90_000),
+            Kind("books", (*(f"gutenberg/fr_{book}.txt:book" for book in FR_BOOKS), "frenchsf:book"), 1, 0.2),
         ),
-        "tatoeba/fr.valid.txt",
+        {
+            **{"vocabulary-size": "28000", "tokens": "40000000", "batch-size": "192", "learning-rate": "0.0025"},
+            **{"dropout": "0.25", "output-dropout": "0.4", "weight-dropout": "0.3", "embedding-dropout": "0.05"},
+            **{"validate-every": "2500"},
+        },
+        {
+            "tatoeba/fr.valid.txt": 1000,
+            "spoken-fr/parisstories.valid.txt": 300,
+            "spoken-fr/rhapsodie.valid.txt": 300,
+            "theatre-fr/valid.txt": 400,
+        },
         (
             "tatoeba/fr.valid.txt",
             "spoken-fr/parisstories.valid.txt",
             "spoken-fr/rhapsodie.valid.txt",
+            "theatre-fr/valid.txt",
             "leipzig/fra_wikipedia_2021_10K.txt",
         ),
     ),
     "en": Recipe(
         (
-            Stage(
-                (*EN_EVERYDAY, *EN_BOOKS),
-                SHAPE | {"vocabulary-size": "20000", "dropout": "0.25", "learning-rate": "0.002", "epochs": "5"},
-            ),
-            Stage(EN_EVERYDAY, {"dropout": "0.3", "learning-rate": "0.001", "schedule": "cosine", "epochs": "3"}),
+            Kind("everyday", ("tatoeba/en.train.txt", "leipzig/eng_news-typical_2016_10K.txt"), 2, 2, is_typed=True),
+            Kind("messages", ("own",), 3, 3, is_typed=True),
+            Kind("chat", ("chat-en/en.train.txt",), 2, 2, is_typed=True),
+            Kind("books", tuple(f"gutenberg/en_{book}.txt:book" for book in EN_BOOKS), 1, 0.3),
         ),
-        "tatoeba/en.valid.txt",
-        ("tatoeba/en.valid.txt", "aac-comm/comm_dev_case.txt"),
+        {
+            **{"vocabulary-size": "24000", "tokens": "30000000", "batch-size": "128", "learning-rate": "0.002"},
+            **{"dropout": "0.3", "output-dropout": "0.5", "weight-dropout": "0.4", "embedding-dropout": "0.1"},
+            **{"validate-every": "2500"},
+        },
+        {"tatoeba/en.valid.txt": 1000, "chat-en/en.valid.txt": 900, "aac-comm/comm_dev_case.txt": 100},
+        ("tatoeba/en.valid.txt", "chat-en/en.valid.txt", "aac-comm/comm_dev_case.txt"),
     ),
 }
 
 CREDITS = {
     "tatoeba": ("everyday sentences", "CC BY 2.0 FR", "the contributors of tatoeba.org; manythings.org/anki"),
     "leipzig": ("sentences of the web and the news", "CC BY 4.0", "Leipzig Corpora Collection, Leipzig University"),
+    "theatre-fr": ("stage dialogue", "public domain", "libretheatre, through Common Voice"),
+    "debates-fr": ("debates of the National Assembly", "CC0", "data.assemblee-nationale.fr, through Common Voice"),
+    "chat-en": ("typed chat", "MIT", "BYU PCC lab, chitchat-dataset"),
     "frenchsf": ("French novels and stories, 1860 to 1905", "CC BY 4.0", "FrenchSFcorpus"),
     "gutenberg": ("books", "public domain in the United States", "Project Gutenberg, gutenberg.org"),
-    "fr": ("sentences written for this project", "MIT", "the motamot project"),
-    "en": ("sentences written for this project", "MIT", "the motamot project"),
+    "own": ("sentences written for this project", "MIT", "the motamot project"),
 }
-"""What a text is, its licence and whom to credit, by the folder or corpus that it comes from."""
+"""What a text is, its licence and whom to credit, by the folder that it comes from."""
 
 
-def commands(language: str, work: Path, first_stage: Path | None) -> Iterator[tuple[list[str], Path]]:
-    """Each stage's arguments and the model that it writes."""
-    recipe, before = RECIPES[language], first_stage
-    for number, stage in enumerate(recipe.stages, start=1):
-        if number == 1 and first_stage:
-            continue
-        is_last = number == len(recipe.stages)
-        model = (STARTERS / language if is_last else work / f"{language}{number}").with_suffix(".safetensors")
-        start = ["--init", str(before)] if before else []
-        storage = ["--storage", "int8"] if is_last else []
-        yield [*arguments(language, stage, str(model)), *start, *storage], model
-        before = model
+def write_texts(language: str, data: Path, work: Path) -> None:
+    """Each kind as a file of one sentence a line, the sentences to validate on, and all of them as word ids."""
+    recipe, folder = RECIPES[language], work / language
+    folder.mkdir(parents=True, exist_ok=True)
+    held_out = {text: _sentences(text, language, data)[:count] for text, count in recipe.validation.items()}
+    excluded = {line for text in held_out for line in _sentences(text, language, data)}
+    read = {kind.name: _learnt(kind, language, data, excluded) for kind in recipe.kinds}
+    typed, edited = (
+        [line for kind in recipe.kinds if kind.is_typed == is_typed for line in read[kind.name]]
+        for is_typed in (True, False)
+    )
+    known = slips(typed, edited)
+    for kind in recipe.kinds:
+        lines = mended(read[kind.name], known) if kind.is_typed else read[kind.name]
+        _write(folder / f"{kind.name}.txt", without_stock_names(lines, language, SEED))
+    _write(folder / "valid.txt", [line for lines in held_out.values() for line in lines])
+    motamot([*arguments(language, with_options=False), "--prepare", f"../{language}.npz", "--overwrite"], folder)
 
 
-def arguments(language: str, stage: Stage, model: str) -> list[str]:
-    """What `motamot` is told for a stage."""
-    options = {"language": language, "validation": RECIPES[language].validation} | ALWAYS | dict(stage.options)
-    named = (part for name, value in options.items() for part in (f"--{name}", value))
-    return ["train", *stage.texts, "-o", model, *named]
+def _learnt(kind: Kind, language: str, data: Path, excluded: set[str]) -> list[str]:
+    lines = [line for text in kind.files for line in _sentences(text, language, data) if line not in excluded]
+    if kind.sample is None or kind.sample >= len(lines):
+        return lines
+    return [lines[k] for k in np.sort(np.random.default_rng(SEED).permutation(len(lines))[: kind.sample])]
 
 
-def train(told: list[str], model: Path, data: Path, is_last: bool) -> None:
-    """Run a stage, go on with it, or leave it where it is done; the last one is made anew."""
-    if model.with_name(f"{model.name}.training").exists():
-        told = ["train", "--resume", "-o", str(model)]
-    elif is_last:
-        told = [*told, "--overwrite"]
-    elif model.exists():
-        return
-    motamot(told, data)
+def _sentences(text: str, language: str, data: Path) -> list[str]:
+    """The sentences of one text of a recipe."""
+    if text == "own":
+        return corpora.load(language, rough=True)
+    name, _, reader = text.partition(":")
+    path = data / name
+    files = sorted(path.glob("*.txt")) if path.is_dir() else [path]
+    longest = BOOK_WORDS if reader else None
+    found = (readers.READERS[reader or "lines"](file.read_text("utf-8"), language, longest) for file in files)
+    return [line for lines in found for line in lines]
 
 
-def motamot(told: list[str], data: Path, *, captured: bool = False) -> str:
-    """Run a command on the data folder; what it prints is shown, or returned."""
+def _write(path: Path, lines: Iterable[str]) -> None:
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+
+def arguments(language: str, *, with_options: bool = True) -> list[str]:
+    """What `motamot` is told of the texts, and of the rest where it trains on them directly."""
+    recipe = RECIPES[language]
+    texts = [f"{kind.name}.txt*{kind.times:g}" for kind in recipe.kinds]
+    finish = " ".join(f"{kind.name}.txt*{kind.finish:g}" for kind in recipe.kinds)
+    mixed = ["--language", language, "--validation", "valid.txt", "--finish", finish]
+    size = ["--vocabulary-size", recipe.options["vocabulary-size"], "--seed", str(SEED)]
+    return ["train", *texts, *mixed, *(options(language) if with_options else size)]
+
+
+def options(language: str, *, without: Sequence[str] = ()) -> list[str]:
+    """The options of a training."""
+    told = ALWAYS | RECIPES[language].options
+    return [part for name, value in told.items() if name not in without for part in (f"--{name}", value)]
+
+
+def training(language: str, work: Path, more: Sequence[str]) -> list[str]:
+    """What `motamot` is told, in the folder `work`, to train on the prepared text, or to go on with it."""
+    model = f"{language}.safetensors"
+    if (work / f"{model}.training").exists():
+        return ["train", "--resume", "-o", model, *more]
+    told = options(language, without=["vocabulary-size"])
+    return ["train", f"{language}.npz", "-o", model, *told, "--overwrite", *more]
+
+
+def motamot(told: Sequence[str], folder: Path, *, captured: bool = False) -> str:
+    """Run a command in a folder; what it prints is shown, or returned."""
     print("motamot", shlex.join(told), file=sys.stderr, flush=True)
     command = [sys.executable, "-m", "tui_app", *told]
-    return subprocess.run(command, cwd=data, check=True, text=True, capture_output=captured).stdout
+    return subprocess.run(command, cwd=folder, check=True, text=True, capture_output=captured).stdout
 
 
-def complete_card(language: str, data: Path, work: Path) -> None:
-    """Add to the card what the last stage could not know: figures on other text, the first stage, the credits."""
-    card, recipe = (STARTERS / language).with_suffix(".md"), RECIPES[language]
-    sections = ["## Measured", measured(language, data)]
-    for number, stage in enumerate(recipe.stages[:-1], start=1):
-        made, name = work / f"{language}{number}.md", f"{language}{number}.safetensors"
-        sections += [f"## {name}", f"```sh\nmotamot {shlex.join(arguments(language, stage, name))}\n```"]
-        sections += [section(made, "Text"), section(made, "Figures")] if made.exists() else []
-    sections += ["## Sources", credits(recipe)]
+def ship(language: str, data: Path, work: Path) -> None:
+    """Put a model, its card and its curve where they ship; the card gets figures on other text, and the credits."""
+    for ending in (".safetensors", ".md", ".svg"):
+        target = (STARTERS / language).with_suffix(ending)
+        shutil.copyfile((work / language).with_suffix(ending), target)
+        target.chmod(0o644)
+    card = (STARTERS / language).with_suffix(".md")
+    recipe = f"```sh\nmotamot {shlex.join([*arguments(language), '-o', f'{language}.safetensors'])}\n```"
+    sections = ["## Measured", measured(language, data), "## From the texts", recipe, "## Sources", credits(language)]
     text, limits = card.read_text("utf-8").split("## Limits")
     card.write_text("\n\n".join([text.strip(), *sections, f"## Limits{limits}"]), "utf-8")
-
-
-def section(card: Path, head: str) -> str:
-    """What stands under a heading of a card."""
-    return card.read_text("utf-8").split(f"## {head}\n")[1].split("\n## ")[0].strip()
 
 
 def measured(language: str, data: Path) -> str:
     """The figures of `motamot eval` as a table."""
     model = (STARTERS / language).with_suffix(".safetensors")
     asked = ["eval", "--json", "--model", str(model), "--lines", str(LINES), *RECIPES[language].measured]
+    chosen = ", ".join(f"{count} of {text}" for text, count in RECIPES[language].validation.items())
     rows = [
-        f"`motamot eval TEXT --lines {LINES} --model {model.name}`, at this model's own vocabulary; the first 2,000 "
-        f"lines of {RECIPES[language].validation} also chose which epoch was kept:\n",
+        f"`motamot eval TEXT --lines {LINES} --model {model.name}`, at this model's own vocabulary. Nothing of these "
+        f"texts was learnt; the first sentences of some ({chosen}) chose which weights were kept:\n",
         "| text | perplexity | outside the vocabulary | top-1 / 3 / 5, % | keystroke savings @5, % |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
@@ -180,37 +238,40 @@ def measured(language: str, data: Path) -> str:
     return "\n".join(rows)
 
 
-def credits(recipe: Recipe) -> str:
-    """Each source of the texts with its licence, once."""
-    texts = (text.split("*")[0].split(":")[0].split("/")[0] for stage in recipe.stages for text in stage.texts)
-    rows = [f"| {source} | {' | '.join(CREDITS[source])} |" for source in dict.fromkeys(texts)]
-    return "\n".join(["| source | what | licence | credit |", "| --- | --- | --- | --- |", *rows])
+def credits(language: str) -> str:
+    """What each kind of text is made of, and each source with its licence, once."""
+    kinds = RECIPES[language].kinds
+    made = [
+        f"- {kind.name}.txt: {', '.join(kind.files)}" + (f", {kind.sample:,} of them" if kind.sample else "")
+        for kind in kinds
+    ]
+    sources = dict.fromkeys(text.split(":")[0].split("/")[0] for kind in kinds for text in kind.files)
+    rows = [f"| {source} | {' | '.join(CREDITS[source])} |" for source in sources]
+    return "\n".join([*made, "", "| source | what | licence | credit |", "| --- | --- | --- | --- |", *rows])
 
 
 def main() -> None:
-    """Build one starter or both."""
+    """Do one step for one starter or both."""
     parser = argparse.ArgumentParser(description="Build the starter models that ship.")
-    parser.add_argument("data", type=Path, help="the folder of the texts")
+    parser.add_argument("step", choices=("texts", "train", "ship"))
+    parser.add_argument("data", type=Path, nargs="?", help="the folder of the texts, for texts and ship")
     parser.add_argument("--language", choices=RECIPES, help="only this one")
-    parser.add_argument("--work", type=Path, default=Path("build"), help="where the first stages go")
-    parser.add_argument("--first-stage", type=Path, help="a model that the first stage made already")
-    parser.add_argument("--dry-run", action="store_true", help="print the commands only")
-    options = parser.parse_args()
-    if options.first_stage and not options.language:
-        parser.error("--first-stage is of one language: add --language")
-    work, data = options.work.resolve(), options.data.resolve()
-    first = options.first_stage.resolve() if options.first_stage else None
-    work.mkdir(parents=True, exist_ok=True)
-    for language in [options.language] if options.language else list(RECIPES):
-        for told, model in commands(language, work, first):
-            if options.dry_run:
-                print("motamot", shlex.join(told))
-            else:
-                train(told, model, data, is_last=model.parent == STARTERS)
-        if not options.dry_run:
-            complete_card(language, data, work)
-            for ending in (".safetensors", ".md", ".svg"):
-                (STARTERS / language).with_suffix(ending).chmod(0o644)
+    parser.add_argument("--work", type=Path, default=Path("build"), help="where what is made on the way goes")
+    parser.add_argument("--device", choices=DEVICES, default="auto", help="what trains")
+    parser.add_argument("--minutes", help="the most that a training may take")
+    asked = parser.parse_args()
+    if asked.step != "train" and asked.data is None:
+        parser.error(f"{asked.step} needs DATA_FOLDER")
+    minutes = ["--minutes", asked.minutes] if asked.minutes else []
+    more = ["--device", asked.device, *minutes]
+    asked.work.mkdir(parents=True, exist_ok=True)
+    for language in [asked.language] if asked.language else list(RECIPES):
+        if asked.step == "texts":
+            write_texts(language, asked.data.resolve(), asked.work.resolve())
+        elif asked.step == "train":
+            motamot(training(language, asked.work, more), asked.work)
+        else:
+            ship(language, asked.data.resolve(), asked.work.resolve())
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def forward(
     steps, batch = x.shape[:2]
     W_h = params["W_h"]
     z = affine(x, params["W_x"], params["b_h"], workspace, f"{name} z")
-    h = empty(workspace, f"{name} h", (steps + 1, batch, len(W_h)), W_h.dtype)
+    h = empty(workspace, f"{name} h", (steps + 1, batch, len(W_h)), W_h)
     h[0] = state[0]
     for t in range(steps):
         z[t] += h[t] @ W_h
@@ -90,8 +90,8 @@ def backward(
     `dh_steps` (T, B, H), where it is given, is filled with dloss/dh_t through all paths.
     """
     x, h = trace
-    W_h_T = np.ascontiguousarray(params["W_h"].T)  # the loop reads it T times
-    dz = empty(workspace, f"{name} dz", d_outputs.shape, h.dtype)
+    W_h_T = params["W_h"].T.copy()  # the loop reads it T times
+    dz = empty(workspace, f"{name} dz", d_outputs.shape, h)
     np.multiply(h[1:], h[1:], out=dz)
     np.subtract(1, dz, out=dz)  # tanh' everywhere, before the loop: dz = 1 - h²
     dh = np.zeros_like(h[0]) if d_state is None else d_state[0].copy()

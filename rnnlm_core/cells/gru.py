@@ -80,8 +80,8 @@ def forward(
     W_h, b_q = params["W_h"], params["b_q"]
     z = affine(x, params["W_x"], params["b_h"], workspace, f"{name} gates")
     gates = z.reshape(steps, batch, 3, size)
-    h = empty(workspace, f"{name} h", (steps + 1, batch, size), W_h.dtype)
-    q = empty(workspace, f"{name} q", (steps, batch, size), W_h.dtype)
+    h = empty(workspace, f"{name} h", (steps + 1, batch, size), W_h)
+    q = empty(workspace, f"{name} q", (steps, batch, size), W_h)
     recurrent, new = np.empty_like(z[0]), np.empty_like(h[0])
     h[0] = state[0]
     for t in range(steps):
@@ -128,9 +128,9 @@ def backward(
     `dh_steps` (T, B, H), where it is given, is filled with dloss/dh_t through all paths.
     """
     h, size = trace.h, trace.h.shape[2]
-    W_h_T = np.ascontiguousarray(params["W_h"].T)  # the loop reads it T times
-    d_recurrent = empty(workspace, f"{name} d_recurrent", trace.gates.shape, h.dtype)
-    dn = empty(workspace, f"{name} dn", d_outputs.shape, h.dtype)
+    W_h_T = params["W_h"].T.copy()  # the loop reads it T times
+    d_recurrent = empty(workspace, f"{name} d_recurrent", trace.gates.shape, h)
+    dn = empty(workspace, f"{name} dn", d_outputs.shape, h)
     _jacobians(trace, d_recurrent, dn)
     rows = d_recurrent.reshape(*d_recurrent.shape[:2], 3 * size)
     dh = np.zeros_like(h[0]) if d_state is None else d_state[0].copy()
@@ -145,7 +145,7 @@ def backward(
         dh += np.matmul(rows[t], W_h_T, out=through_W_h)  # r, z, q = … + h_{t-1} W_h
     dW_h = h[:-1].reshape(-1, size).T @ rows.reshape(-1, 3 * size)
     db_q = d_recurrent[:, :, 2].sum(axis=(0, 1))
-    d_input = empty(workspace, f"{name} d_input", trace.gates.shape, h.dtype)
+    d_input = empty(workspace, f"{name} d_input", trace.gates.shape, h)
     d_input[:, :, :2], d_input[:, :, 2] = d_recurrent[:, :, :2], dn
     dW_x, db_h, dx = affine_backward(trace.x, params["W_x"], d_input.reshape(rows.shape), workspace, f"{name} W_x")
     return Backward({"W_x": dW_x, "W_h": dW_h, "b_h": db_h, "b_q": db_q}, dx, (dh,))

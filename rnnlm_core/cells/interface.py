@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 import numpy as np
 
 from rnnlm_core.numerics.arrays import Array, Gradients, Params, Workspace
+from rnnlm_core.numerics.device import beside
 
 State: TypeAlias = tuple[Array, ...]
 """What a cell carries from step to step: (h,) for Elman and GRU, (h, c) for LSTM; each part (B, H)."""
@@ -60,12 +61,12 @@ class Cell(Protocol):
 
 def input_product(x: Array, W_x: Array) -> Array:
     """x W_x; where x holds word ids (B,), the same with one-hot rows: W_x's rows looked up."""
-    return W_x[x] if x.dtype.kind in "iu" else x @ W_x
+    return W_x[beside(x, W_x)] if x.dtype.kind in "iu" else x @ W_x
 
 
-def zero_state(cell: Cell, batch: int, hidden_size: int, dtype: Any) -> State:
-    """The state before anything was read: all zero."""
-    return tuple(np.zeros((batch, hidden_size), dtype) for _ in range(cell.STATE_PARTS))
+def zero_state(cell: Cell, batch: int, hidden_size: int, dtype: Any, like: Array | None = None) -> State:
+    """The state before anything was read: all zero, on the device of `like`."""
+    return tuple(np.zeros((batch, hidden_size), dtype, like=like) for _ in range(cell.STATE_PARTS))
 
 
 def gate_shapes(gates: int, input_size: int, hidden_size: int) -> dict[str, tuple[int, ...]]:

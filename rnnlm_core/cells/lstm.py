@@ -88,9 +88,9 @@ def forward(
     z = affine(x, params["W_x"], params["b_h"], workspace, f"{name} gates")
     z[:, :, sigmoids] *= 0.5
     gates = z.reshape(steps, batch, 4, size)
-    h = empty(workspace, f"{name} h", (steps + 1, batch, size), W_h.dtype)
-    c = empty(workspace, f"{name} c", h.shape, W_h.dtype)
-    tanh_c = empty(workspace, f"{name} tanh_c", (steps, batch, size), W_h.dtype)
+    h = empty(workspace, f"{name} h", (steps + 1, batch, size), W_h)
+    c = empty(workspace, f"{name} c", h.shape, W_h)
+    tanh_c = empty(workspace, f"{name} tanh_c", (steps, batch, size), W_h)
     recurrent, new = np.empty_like(z[0]), np.empty_like(h[0])
     h[0], c[0] = state
     for t in range(steps):
@@ -134,9 +134,9 @@ def backward(
     `dh_steps` (T, B, H), where it is given, is filled with dloss/dh_t through all paths.
     """
     h, size = trace.h, trace.h.shape[2]
-    W_h_T = np.ascontiguousarray(params["W_h"].T)  # the loop reads it T times
-    dz = empty(workspace, f"{name} dz", trace.gates.shape, h.dtype)
-    dc_dh = empty(workspace, f"{name} dc_dh", d_outputs.shape, h.dtype)
+    W_h_T = params["W_h"].T.copy()  # the loop reads it T times
+    dz = empty(workspace, f"{name} dz", trace.gates.shape, h)
+    dc_dh = empty(workspace, f"{name} dc_dh", d_outputs.shape, h)
     _jacobians(trace, dz, dc_dh)
     rows = dz.reshape(*dz.shape[:2], 4 * size)
     dh, dc = (np.zeros_like(h[0]), np.zeros_like(h[0])) if d_state is None else map(np.copy, d_state)

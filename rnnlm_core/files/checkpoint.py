@@ -34,7 +34,10 @@ from rnnlm_core.vocabulary import Vocabulary
 
 STORAGES = ("int8", "float16", "float32", "float64")
 SCALE = ".scale"
-COUNTERS = ("epoch", "batch", "step", "loss_sum", "tokens", "seconds", "plateaus", "since_best", "best_loss")
+COUNTERS = (
+    *("epoch", "batch", "step", "loss_sum", "tokens", "read", "finishing", "seconds"),
+    *("plateaus", "since_best", "best_loss"),
+)
 
 
 class CheckpointError(ValueError):
@@ -207,7 +210,8 @@ def _training_tensors(state: TrainingState) -> Params:
 def _training_counters(state: TrainingState | None) -> dict[str, Any] | None:
     if state is None:
         return None
-    return {name: getattr(state, name) for name in (*COUNTERS, "validation_loss")}
+    counters = {name: getattr(state, name) for name in (*COUNTERS, "validation_loss")}
+    return counters | {"finishing": int(state.finishing)}  # the description holds numbers alone
 
 
 def _training_state(params: Params, tensors: Params, counters: dict[str, Any]) -> TrainingState:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from operator import index
 
 from rnnlm_core.cells import CELLS, Cell
+from rnnlm_core.numerics.dropout import DropoutRates
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class NetworkConfig:
     projection_size: int | None = None
     tied: bool = False
     dropout: float = 0.0
+    """Of the input of each layer and the outputs of the last, while learning; a training may ask for other rates."""
     cutoffs: tuple[int, ...] = ()
     """Where the clusters of an adaptive softmax begin; empty for the full softmax."""
 
@@ -33,8 +35,7 @@ class NetworkConfig:
             raise ValueError("every size of a network, and its number of layers, must be at least 1")
         if self.cell not in CELLS:
             raise ValueError(f"unknown cell {self.cell!r}: choose one of {', '.join(CELLS)}")
-        if not 0 <= self.dropout < 1:
-            raise ValueError("dropout must be at least 0 and less than 1")
+        _ = self.dropout_rates  # they refuse what is no share
         if self.tied and self.output_size != self.embedding_size:
             raise ValueError("tied weights need projection_size (or hidden_size) equal to embedding_size")
         if self.tied and self.cutoffs:
@@ -56,6 +57,11 @@ class NetworkConfig:
     def output_size(self) -> int:
         """The width of what the output layer reads."""
         return self.projection_size or self.hidden_size
+
+    @property
+    def dropout_rates(self) -> DropoutRates:
+        """What a training leaves out where it asks for nothing else."""
+        return DropoutRates(self.dropout, self.dropout, self.dropout)
 
     @property
     def cell_module(self) -> Cell:

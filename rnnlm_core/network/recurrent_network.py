@@ -24,11 +24,14 @@ from rnnlm_core.numerics.arrays import (
     Gradients,
     Ids,
     Params,
+    Scalar,
     SparseRows,
     Workspace,
     refuse_unknown_ids,
 )
-from rnnlm_core.numerics.layers import OutputTrace, dropout_mask, embed, embed_backward, output_backward, output_loss
+from rnnlm_core.numerics.device import beside
+from rnnlm_core.numerics.dropout import DropoutRates, mask
+from rnnlm_core.numerics.layers import OutputTrace, embed, embed_backward, output_backward, output_loss
 
 ONE_HOT_SCALE = 3.0
 """A one-hot word drives each unit through one weight, not through a sum of many: it may be larger at first."""
@@ -40,7 +43,9 @@ class Trace(NamedTuple):
     ids: Ids
     """(T, B)."""
     masks: list[Array | None]
-    """Dropout of the input of each layer, then of the last layer's outputs: (B, ·) each."""
+    """Dropout of the input of each layer, then of the last layer's outputs: (B, ·) each, or (T, B, ·)."""
+    weight_masks: list[Array | None]
+    """DropConnect of each layer's W_h: its shape."""
     cells: list[Any]
     """One trace a layer."""
     outputs: Array
@@ -51,7 +56,7 @@ class Trace(NamedTuple):
 class Forward(NamedTuple):
     """What a forward pass gives."""
 
-    loss: float
+    loss: Scalar
     states: list[State]
     trace: Trace
 
@@ -102,9 +107,11 @@ def shapes(config: NetworkConfig) -> dict[str, tuple[int, ...]]:
     return result | ({} if config.tied else {"W_y": (config.output_size, V)}) | {"b_y": (V,)}
 
 
-def zero_states(config: NetworkConfig, batch: int, dtype: npt.DTypeLike = np.float32) -> list[State]:
-    """The state of every layer before anything was read."""
-    return [zero_state(config.cell_module, batch, config.hidden_size, dtype) for _ in range(config.layers)]
+def zero_states(
+    config: NetworkConfig, batch: int, dtype: npt.DTypeLike = np.float32, like: Array | None = None
+) -> list[State]:
+    """The state of every layer before anything was read, on the device of `like`."""
+    return [zero_state(config.cell_module, batch, config.hidden_size, dtype, like) for _ in range(config.layers)]
 
 
 def layer_params(params: Params, layer: int) -> Params:
@@ -127,18 +134,20 @@ def forward(
     states: list[State],
     rng: np.random.Generator | None = None,
     workspace: Workspace | None = None,
+    rates: DropoutRates | None = None,
 ) -> Forward:
     """The equations above for a chunk, and loss = Σ weight · -log y_t[target_t].
 
     ids, targets, weights (T, B), states of `zero_states` -> loss in nats, final states, trace.
-    `weights` masks (0) and averages (1 / tokens). With `rng` there is dropout; without, none.
+    `weights` masks (0) and averages (1 / tokens). With `rng` there is dropout, at `rates` or at those of `config`;
+    without, none.
     """
     refuse_unknown_ids(targets, config.vocab_size)
-    outputs, finals, masks, traces = encode(config, params, ids, states, rng, workspace)
+    outputs, finals, masks, weight_masks, traces = encode(config, params, ids, states, rng, workspace, rates)
     rows = outputs.reshape(ids.size, -1)
     h = project(config, params, rows)
     loss, output = _output_loss(config, params, h, targets.ravel(), weights.ravel(), workspace)
-    return Forward(loss, finals, Trace(ids, masks, traces, rows, output))
+    return Forward(loss, finals, Trace(ids, masks, weight_masks, traces, rows, output))
 
 
 class Encoded(NamedTuple):
@@ -148,6 +157,7 @@ class Encoded(NamedTuple):
     """(T, B, H) of the last layer, after dropout."""
     states: list[State]
     masks: list[Array | None]
+    weight_masks: list[Array | None]
     cells: list[Any]
     """The trace of each layer."""
 
@@ -159,24 +169,57 @@ def encode(
     states: list[State],
     rng: np.random.Generator | None = None,
     workspace: Workspace | None = None,
+    rates: DropoutRates | None = None,
 ) -> Encoded:
     """Embedding and recurrent layers, for every step of the chunk.
 
-    ids (T, B), states of `zero_states` -> outputs (T, B, H), final states, dropout masks, traces.
+    ids (T, B), states of `zero_states` -> outputs (T, B, H), final states, masks, traces.
     Raises ValueError for ids that are no word's.
     """
     refuse_unknown_ids(ids, config.vocab_size)
-    rate = config.dropout if rng is not None else 0.0
+    drop = config.dropout_rates if rates is None else rates
+    if rng is None:
+        drop = DropoutRates()
     x = embed(params["E"], ids, workspace) if config.embedding_size else ids
-    masks: list[Array | None] = []
-    traces, finals = [], []
+    masks, weight_masks, traces, finals = [_input_mask(x, ids, drop, rng, config)], [], [], []
     for layer, state in enumerate(states):
+        own = layer_params(params, layer)
+        weight_masks.append(_drawn(drop.weights, rng, own["W_h"].shape, own["W_h"]))
         x, final, trace = config.cell_module.forward(
-            layer_params(params, layer), _drop(x, masks, rate, rng), state, workspace, f"cell {layer}"
+            _masked(own, weight_masks[-1]), _times(x, masks[-1]), state, workspace, f"cell {layer}"
         )
         traces.append(trace)
         finals.append(final)
-    return Encoded(_drop(x, masks, rate, rng), finals, masks, traces)
+        rate = drop.outputs if layer == config.layers - 1 else drop.between
+        masks.append(_drawn(rate, rng, x.shape[1:], x))
+    return Encoded(_times(x, masks[-1]), finals, masks, weight_masks, traces)
+
+
+def _input_mask(
+    x: Array, ids: Ids, drop: DropoutRates, rng: np.random.Generator | None, config: NetworkConfig
+) -> Array | None:
+    """What embedded words are multiplied by: (B, E) one mask a sequence, (T, B, E) where whole words are left out.
+
+    One-hot words have nothing to leave out.
+    """
+    if not config.embedding_size:
+        return None
+    numbers = _drawn(drop.inputs, rng, x.shape[1:], x)
+    words = _drawn(drop.words, rng, (config.vocab_size,), x)
+    if words is None:
+        return numbers
+    kept = words[beside(ids, x)][..., None]
+    return np.broadcast_to(kept, x.shape) if numbers is None else kept * numbers
+
+
+def _drawn(rate: float, rng: np.random.Generator | None, shape: tuple[int, ...], like: Array) -> Array | None:
+    """A mask; None at a rate of 0."""
+    return None if rng is None or not rate else mask(rng, rate, shape, like)
+
+
+def _masked(own: Params, weight_mask: Array | None) -> Params:
+    """A layer's parameters with W_h · mask, DropConnect, in place of W_h."""
+    return own if weight_mask is None else own | {"W_h": own["W_h"] * weight_mask}
 
 
 def project(config: NetworkConfig, params: Params, h: Array) -> Array:
@@ -184,19 +227,9 @@ def project(config: NetworkConfig, params: Params, h: Array) -> Array:
     return h @ params["P"] if config.projection_size else h
 
 
-def _drop(x: Array, masks: list[Array | None], rate: float, rng: np.random.Generator | None) -> Array:
-    """x · mask, and the mask noted; one-hot words and a rate of 0 pass untouched."""
-    if rng is None or not rate or x.dtype.kind in "iu":
-        masks.append(None)
-        return x
-    mask = dropout_mask(rng, rate, x.shape[1], x.shape[2], x)
-    masks.append(mask)
-    return x * mask
-
-
 def _output_loss(
     config: NetworkConfig, params: Params, h: Array, targets: Ids, weights: Array, workspace: Workspace | None
-) -> tuple[float, OutputTrace | adaptive_softmax.Trace]:
+) -> tuple[Scalar, OutputTrace | adaptive_softmax.Trace]:
     if config.cutoffs:
         return adaptive_softmax.loss(params, config.cutoffs, h, targets, weights, workspace)
     return output_loss(output_weights(config, params), params["b_y"], h, targets, weights, workspace)
@@ -213,11 +246,16 @@ def backward(config: NetworkConfig, params: Params, trace: Trace, workspace: Wor
         dh = dh @ params["P"].T
     dx: Array | None = dh.reshape(*trace.ids.shape, -1)
     for layer in reversed(range(config.layers)):
+        if dx is None:
+            raise AssertionError("only the lowest layer reads words")
+        own, weight_mask = layer_params(params, layer), trace.weight_masks[layer]
         d_outputs = _times(dx, trace.masks[layer + 1])
         result = config.cell_module.backward(
-            layer_params(params, layer), trace.cells[layer], d_outputs, None, workspace, f"cell {layer}"
+            _masked(own, weight_mask), trace.cells[layer], d_outputs, None, workspace, f"cell {layer}"
         )
         gradients |= {f"cells.{layer}.{name}": value for name, value in result.gradients.items()}
+        if weight_mask is not None:  # W_h · mask
+            gradients[f"cells.{layer}.W_h"] = weight_mask * result.gradients["W_h"]
         dx = result.dx
     if dx is not None:  # x = E[ids]
         d_embedded = embed_backward(trace.ids, _times(dx, trace.masks[0]), config.vocab_size)
@@ -225,10 +263,8 @@ def backward(config: NetworkConfig, params: Params, trace: Trace, workspace: Wor
     return gradients
 
 
-def _times(dx: Array | None, mask: Array | None) -> Array:
-    if dx is None:
-        raise AssertionError("only the lowest layer reads words")
-    return dx if mask is None else dx * mask
+def _times(x: Array, mask: Array | None) -> Array:
+    return x if mask is None else x * mask
 
 
 def _add_rows(dense: Gradient | None, sparse: SparseRows) -> Gradient:
@@ -257,7 +293,7 @@ def step(config: NetworkConfig, params: Params, ids: Ids, states: list[State]) -
     ids (B,) -> h (B, output_size), states. Raises ValueError for ids that are no word's.
     """
     refuse_unknown_ids(ids, config.vocab_size)
-    x = params["E"][ids] if config.embedding_size else ids
+    x = params["E"][beside(ids, params["E"])] if config.embedding_size else ids
     after = []
     for layer, state in enumerate(states):
         x, state = config.cell_module.step(layer_params(params, layer), x, state)

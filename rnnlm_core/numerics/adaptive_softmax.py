@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlm_core.numerics.arrays import Array, Gradients, Ids, Params, Workspace
+from rnnlm_core.numerics.arrays import Array, Gradients, Ids, Params, Scalar, Workspace
+from rnnlm_core.numerics.device import beside
 from rnnlm_core.numerics.functions import log_softmax
 from rnnlm_core.numerics.layers import OutputTrace, output_backward, output_loss
 
@@ -72,7 +73,7 @@ def loss(
     targets: Ids,
     weights: Array,
     workspace: Workspace | None = None,
-) -> tuple[float, Trace]:
+) -> tuple[Scalar, Trace]:
     """Σ_n weight_n · -log y_n[target_n], with y as in the module's docstring.
 
     h (N, H), targets and weights (N,) -> loss in nats, trace.
@@ -85,12 +86,13 @@ def loss(
         if not len(rows):
             tails.append(None)
             continue
-        narrow = h[rows] @ params[f"P_{k}"]
+        there = beside(rows, h)
+        narrow = h[there] @ params[f"P_{k}"]
         tail_loss, trace = output_loss(
             params[f"W_{k}"], None, narrow, targets[rows] - first, weights[rows], workspace, f"tail {k}"
         )
         total += tail_loss
-        tails.append(TailTrace(rows, trace))
+        tails.append(TailTrace(there, trace))
     return total, Trace(head, tails)
 
 

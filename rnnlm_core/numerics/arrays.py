@@ -11,6 +11,8 @@ Array: TypeAlias = npt.NDArray[Any]
 """float32 in use, float64 in checks; where a docstring says so, word ids that stand for one-hot rows."""
 Ids: TypeAlias = npt.NDArray[np.integer[Any]]
 Params: TypeAlias = dict[str, Array]
+Scalar: TypeAlias = Any
+"""A number; on a GPU an array without dimensions, which is read only when somebody asks for it."""
 
 
 def dtype_of(params: Params) -> np.dtype[Any]:
@@ -37,7 +39,7 @@ class SparseRows(NamedTuple):
 
     def to_dense(self) -> Array:
         """The same gradient as a full (table_rows, E) array."""
-        dense = np.zeros((self.table_rows, self.rows.shape[1]), self.rows.dtype)
+        dense = np.zeros((self.table_rows, self.rows.shape[1]), self.rows.dtype, like=self.rows)
         dense[self.ids] = self.rows
         return dense
 
@@ -56,15 +58,15 @@ class Workspace:
         """Start empty."""
         self._arrays: dict[str, Array] = {}
 
-    def empty(self, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
+    def empty(self, name: str, shape: tuple[int, ...], like: Array) -> Array:
         """An uninitialized array: the one lent before under this name, where it is big enough."""
         size = int(np.prod(shape))
         held = self._arrays.get(name)
-        if held is None or held.size < size or held.dtype != dtype:
-            held = self._arrays[name] = np.empty(size, dtype)
+        if held is None or held.size < size or held.dtype != like.dtype:
+            held = self._arrays[name] = np.empty(size, like.dtype, like=like)
         return held[:size].reshape(shape)
 
 
-def empty(workspace: Workspace | None, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
-    """An uninitialized array, from the workspace where there is one."""
-    return np.empty(shape, dtype) if workspace is None else workspace.empty(name, shape, dtype)
+def empty(workspace: Workspace | None, name: str, shape: tuple[int, ...], like: Array) -> Array:
+    """An uninitialized array of the type and on the device of `like`, from the workspace where there is one."""
+    return np.empty(shape, like.dtype, like=like) if workspace is None else workspace.empty(name, shape, like)

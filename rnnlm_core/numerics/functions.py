@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from rnnlm_core.numerics.arrays import Array, Ids
+from rnnlm_core.numerics.device import beside, is_host
 
 BLOCK_ELEMENTS = 2**18
 """Scores handled at a time: a block of one mebibyte in float32 stays in a core's cache between passes."""
@@ -72,15 +73,17 @@ def cross_entropy_in_place(scores: Array, b: Array | None, targets: Ids) -> tupl
 
     Reordered for speed: at V = 33,000 the scores are far larger than any cache, so every pass over them costs
     as much as a tenth of a matrix product. Rows are taken a block at a time, which stays in cache for all
-    five passes, and the division by s_n is left to the caller, who applies it to a much smaller array.
+    five passes (a GPU takes them all at once), and the division by s_n is left to the caller, who applies it to
+    a much smaller array.
     """
     count, size = scores.shape
-    losses, totals = np.empty(count, scores.dtype), np.empty(count, scores.dtype)
-    ones = np.ones(size, scores.dtype)
-    rows = max(1, BLOCK_ELEMENTS // size)
+    losses, totals = np.empty_like(scores, order="C", shape=(2, count))
+    ones = np.ones_like(scores, shape=size)
+    rows = max(1, BLOCK_ELEMENTS // size) if is_host(scores) else count
+    targets, places = beside(targets, scores), beside(np.arange(rows), scores)
     for start in range(0, count, rows):
         block = scores[start : start + rows]
-        at_target = np.arange(len(block)), targets[start : start + rows]
+        at_target = places[: len(block)], targets[start : start + rows]
         if b is not None:
             block += b
         block -= block.max(axis=1, keepdims=True)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlm_core.numerics.arrays import Array, Gradient, Ids, SparseRows, Workspace, empty
+from rnnlm_core.numerics.arrays import Array, Gradient, Ids, Scalar, SparseRows, Workspace, empty
+from rnnlm_core.numerics.device import beside, is_host
 from rnnlm_core.numerics.functions import cross_entropy_in_place
 
 
@@ -19,21 +20,40 @@ def embed(table: Array, ids: Ids, workspace: Workspace | None = None) -> Array:
 
     table (V, E), ids (T, B) -> (T, B, E).
     """
-    out = empty(workspace, "embedded", (*ids.shape, table.shape[1]), table.dtype)
-    return np.take(table, ids, axis=0, out=out, mode="clip")
+    return look_up(table, ids, empty(workspace, "embedded", (*ids.shape, table.shape[1]), table))
+
+
+def look_up(table: Array, ids: Ids, out: Array) -> Array:
+    """table[ids], written to `out`. Word ids are small and stay on the host; they are sent where the table is."""
+    if is_host(table):
+        return np.take(table, ids, axis=0, out=out, mode="clip")  # without a mode, NumPy would buffer `out`
+    return np.take(table, beside(ids, table), axis=0, out=out)
 
 
 def embed_backward(ids: Ids, dx: Array, table_rows: int) -> SparseRows:
     """dtable[w] = Σ dx over the places where w stood.
 
     ids (T, B), dx (T, B, E) -> the rows that were looked up. Sorting the ids makes each word's rows
-    neighbours, so that one `reduceat` sums them (four times faster than `np.add.at`).
+    neighbours, so that one `reduceat` sums them (four times faster than `np.add.at`). The ids are sorted on the
+    host, where they are, so that no device is waited for.
     """
     flat, rows = ids.ravel(), dx.reshape(ids.size, -1)
     order = np.argsort(flat, kind="stable")
     ordered = flat[order]
     starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    return SparseRows(ordered[starts], np.add.reduceat(rows[order], starts, axis=0), table_rows)
+    unique, order = beside(ordered[starts], dx), beside(order, dx)
+    return SparseRows(unique, _sum_runs(rows[order], starts), table_rows)
+
+
+def _sum_runs(rows: Array, starts: Ids) -> Array:
+    """The sum of each run of neighbouring rows; `starts` (on the host) says where the runs begin."""
+    try:
+        sums: Array = np.add.reduceat(rows, beside(starts, rows), axis=0)
+    except (NotImplementedError, TypeError):  # older libraries for GPUs have `at` alone
+        sums = np.zeros((len(starts), rows.shape[1]), rows.dtype, like=rows)
+        runs = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(rows)))
+        np.add.at(sums, beside(runs, rows), rows)
+    return sums
 
 
 def affine(x: Array, W: Array, b: Array, workspace: Workspace | None = None, name: str = "affine") -> Array:
@@ -41,9 +61,9 @@ def affine(x: Array, W: Array, b: Array, workspace: Workspace | None = None, nam
 
     x (T, B, E), or word ids (T, B) that stand for one-hot rows of length E = V -> (T, B, W.shape[1]).
     """
-    out = empty(workspace, name, (*x.shape[:2], W.shape[1]), W.dtype)
+    out = empty(workspace, name, (*x.shape[:2], W.shape[1]), W)
     if x.dtype.kind in "iu":
-        np.take(W, x, axis=0, out=out, mode="clip")
+        look_up(W, x, out)
     else:
         np.matmul(x.reshape(-1, W.shape[0]), W, out=out.reshape(-1, W.shape[1]))
     out += b
@@ -58,21 +78,12 @@ def affine_backward(
     x (T, B, E) or ids (T, B), dz (T, B, Z) -> dW as W, db (Z,), dx as x (none for ids: words have no slope).
     """
     rows = dz.reshape(-1, W.shape[1])
-    db = np.ones(len(rows), rows.dtype) @ rows
+    db = np.ones_like(rows, shape=len(rows)) @ rows
     if x.dtype.kind in "iu":
         return embed_backward(x, dz, len(W)), db, None
-    dW = np.matmul(x.reshape(-1, W.shape[0]).T, rows, out=empty(workspace, f"d{name}", W.shape, W.dtype))
-    dx = np.matmul(rows, W.T, out=empty(workspace, f"dx {name}", (len(rows), W.shape[0]), W.dtype))
+    dW = np.matmul(x.reshape(-1, W.shape[0]).T, rows, out=empty(workspace, f"d{name}", W.shape, W))
+    dx = np.matmul(rows, W.T, out=empty(workspace, f"dx {name}", (len(rows), W.shape[0]), W))
     return dW, db, dx.reshape(x.shape)
-
-
-def dropout_mask(rng: np.random.Generator, rate: float, batch: int, size: int, like: Array) -> Array:
-    """0 with probability `rate`, else 1 / (1 - rate): one mask a sequence, the same at every step.
-
-    Gal and Ghahramani (2016), "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks".
-    Shape (B, size); forward and backward both multiply by it.
-    """
-    return ((rng.random((batch, size)) >= rate) / (1 - rate)).astype(like.dtype)
 
 
 class OutputTrace(NamedTuple):
@@ -94,14 +105,17 @@ def output_loss(
     weights: Array,
     workspace: Workspace | None = None,
     name: str = "W_y",
-) -> tuple[float, OutputTrace]:
+) -> tuple[Scalar, OutputTrace]:
     """y_n = softmax(h_n W_y + b_y), loss = Σ_n weight_n · -log y_n[target_n].
 
     h (N, H), W_y (H, V), targets and weights (N,) -> loss in nats, trace. A weight of 0 masks a row.
+    On a GPU the loss stays there, so that nobody waits for it before the gradients are under way.
     """
-    scores = np.matmul(h, W_y, out=empty(workspace, f"{name} scores", (len(h), W_y.shape[1]), h.dtype))
+    scores = np.matmul(h, W_y, out=empty(workspace, f"{name} scores", (len(h), W_y.shape[1]), h))
     losses, totals = cross_entropy_in_place(scores, b_y, targets)
-    return float(losses @ weights), OutputTrace(h, scores, weights / totals)
+    weights = beside(weights, h)
+    loss = losses @ weights
+    return float(loss) if is_host(loss) else loss, OutputTrace(h, scores, weights / totals)
 
 
 def output_backward(
@@ -115,9 +129,9 @@ def output_backward(
     h, scores, factors = trace
     scaled = h * factors[:, None]
     if W_y.flags.c_contiguous:
-        dW_y = np.matmul(scaled.T, scores, out=empty(workspace, f"d{name}", W_y.shape, W_y.dtype))
+        dW_y = np.matmul(scaled.T, scores, out=empty(workspace, f"d{name}", W_y.shape, W_y))
     else:
-        dW_y = np.matmul(scores.T, scaled, out=empty(workspace, f"d{name}", W_y.shape[::-1], W_y.dtype)).T
+        dW_y = np.matmul(scores.T, scaled, out=empty(workspace, f"d{name}", W_y.shape[::-1], W_y)).T
     dh = np.matmul(scores, W_y.T)
     dh *= factors[:, None]
     return dW_y, factors @ scores, dh

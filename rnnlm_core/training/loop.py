@@ -9,27 +9,37 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, repeat
-from math import isfinite, log
-from typing import TypeAlias
+from itertools import islice
+from math import inf, isfinite, log
+from typing import NamedTuple
 
 import numpy as np
 
 from rnnlm_core import network
 from rnnlm_core.cells import State
 from rnnlm_core.network.config import NetworkConfig
-from rnnlm_core.numerics.arrays import Array, Gradients, Ids, Params, Workspace
-from rnnlm_core.training.batching import Chunk, sentence_chunks, stream_chunks
+from rnnlm_core.numerics.arrays import Array, Gradients, Ids, Params, Scalar, Workspace
+from rnnlm_core.numerics.device import is_host, to_host
+from rnnlm_core.training.batching import Chunk, Mixture, sentence_chunks, stream_chunks
 from rnnlm_core.training.optimizers import OPTIMIZERS, average_weights, clipping_scale, global_norm
 from rnnlm_core.training.schedules import SCHEDULES
 from rnnlm_core.training.state import DivergenceError, Progress, TrainingOptions, TrainingState
 
-Copies: TypeAlias = list[tuple[Array, Array]]
-"""Arrays that training changes, each with a copy to go back to."""
-
 VALIDATION_BATCH = 32
 VALIDATION_LANES = 10
 """Few lanes: every lane starts with an empty state, which costs a little."""
+STEPS_UNREAD = 16
+"""On a GPU the losses of so many steps are read together: waiting for each would let it run dry."""
+
+
+class Step(NamedTuple):
+    """What one step of training measured, before it moved the weights."""
+
+    loss: Scalar
+    """Mean over the tokens of the batch, nats."""
+    norm: Scalar
+    """Of the gradient."""
+    tokens: int
 
 
 def train(
@@ -38,21 +48,31 @@ def train(
     sequences: Sequence[Ids],
     options: TrainingOptions,
     validation: Sequence[Ids] = (),
+    mixture: Mixture | None = None,
 ) -> Iterator[Progress]:
-    """Epoch after epoch over the sequences, from wherever `state` stands.
+    """Epoch after epoch over the sequences, or over what `mixture` draws of them, from wherever `state` stands.
 
     Raises ValueError where there is nothing to learn, or where `state` was left in an epoch longer than these
     sequences make. Raises DivergenceError when the loss leaves all bounds; the parameters and their average are then
     the last ones that were known to be good, those of this epoch's beginning or later, and the optimizer starts afresh.
     """
-    good = [(live, live.copy()) for weights in (state.params, state.average) for live in weights.values()]
+    good = [value.copy() for value in _weights(state)]
     try:
-        yield from _epochs(config, state, sequences, options, validation_chunks(validation, options), good)
+        yield from _epochs(config, state, sequences, options, validation_chunks(validation, options), mixture, good)
     except DivergenceError:
-        for live, kept in good:
-            live[...] = kept
+        _restore(_weights(state), good)
         state.memory, state.carried = OPTIMIZERS[options.optimizer].initialize(state.params), []
         raise
+
+
+def _weights(state: TrainingState) -> list[Array]:
+    """All that a step of training moves and a model is made of."""
+    return [*state.params.values(), *state.average.values()]
+
+
+def _restore(weights: Iterable[Array], values: Iterable[Array]) -> None:
+    for array, value in zip(weights, values, strict=True):
+        array[...] = value
 
 
 def _epochs(
@@ -61,37 +81,45 @@ def _epochs(
     sequences: Sequence[Ids],
     options: TrainingOptions,
     held_out: Sequence[Chunk],
-    good: Copies,
+    mixture: Mixture | None,
+    good: list[Array],
 ) -> Iterator[Progress]:
     """`train` without its net: `good` is brought up to date whenever an epoch begins with a plausible loss."""
     workspace, chunk = Workspace(), None
-    while state.epoch < options.epochs and not _is_over(state, options):
-        chunks = epoch_chunks(sequences, options, state.epoch)
-        _refuse_an_endless_epoch(state, chunks)
+    limit = inf if options.tokens else options.epochs
+    while state.epoch < limit and not _is_over(state, options):
         if state.batch == 0:
-            state.loss_sum, state.tokens = 0.0, 0
-        start, tokens = time.perf_counter(), 0
-        for first, chunk in zip(chain([True], repeat(False)), chunks[state.batch :], strict=False):
-            _update(config, state, chunk, options, len(chunks), workspace, good if first else None)
+            state.loss_sum, state.tokens, state.finishing = 0.0, 0, _may_finish(state, options, 1)
+        chunks = epoch_chunks(sequences, options, state.epoch, mixture, state.finishing)
+        _refuse_an_endless_epoch(state, chunks)
+        start, tokens, unread = time.perf_counter(), 0, list[Step]()
+        for chunk in islice(chunks, state.batch, None):
+            before = None if tokens else [value.copy() for value in _weights(state)]
+            unread.append(_update(config, state, chunk, options, len(chunks), workspace))
             tokens += chunk.tokens
+            ends = state.batch == len(chunks) or _changes(state, options, mixture, len(chunks))
+            validates = bool(options.validate_every) and state.batch % (options.validate_every or 1) == 0
+            if not (ends or validates or before or _is_over(state, options) or _is_full(unread)):
+                continue
+            _settle(state, unread, config.vocab_size)
+            if before is not None:
+                _restore(good, before)
             speed = tokens / (time.perf_counter() - start)
-            if state.batch == len(chunks):
+            if ends:
                 _close_epoch(config, state, held_out, workspace)
-            elif held_out and options.validate_every and state.batch % options.validate_every == 0:
+            elif held_out and validates:
                 _validate(config, state, held_out, workspace)
             yield _progress(state, options, len(chunks), speed)
-            if _is_over(state, options):
+            if ends or _is_over(state, options):
                 break
-    if chunk is not None:  # the loss is measured before each step: what did the last one do?
-        loss = mean_loss(config, state.params, [chunk._replace(carries=False)], workspace)
-        refuse_divergence(loss, loss, config.vocab_size)
+    _check_last_step(config, state, chunk, workspace)
     if _is_over(state, options) and held_out and state.batch:
         _validate(config, state, held_out, workspace)
 
 
 def _refuse_an_endless_epoch(state: TrainingState, chunks: Sequence[Chunk]) -> None:
     """Raise ValueError for an epoch that no batch would ever close."""
-    if not chunks:
+    if not len(chunks):
         raise ValueError("there is nothing to learn: give sequences of at least two ids")
     if state.batch >= len(chunks):
         raise ValueError(
@@ -100,21 +128,40 @@ def _refuse_an_endless_epoch(state: TrainingState, chunks: Sequence[Chunk]) -> N
         )
 
 
+def _check_last_step(config: NetworkConfig, state: TrainingState, chunk: Chunk | None, workspace: Workspace) -> None:
+    """The loss is measured before each step: what did the last one do?"""
+    if chunk is not None:
+        loss = mean_loss(config, state.params, [chunk._replace(carries=False)], workspace)
+        refuse_divergence(loss, loss, config.vocab_size)
+
+
+def _is_full(unread: Sequence[Step]) -> bool:
+    """Whether the losses are to be read: at once where that costs nothing, else when there are many."""
+    return is_host(unread[0].loss) or len(unread) >= STEPS_UNREAD
+
+
 def validate(config: NetworkConfig, state: TrainingState, options: TrainingOptions, validation: Sequence[Ids]) -> None:
     """Measure a training that was left before its end, and keep its parameters where they are the best so far."""
     if len(validation):
         _validate(config, state, validation_chunks(validation, options), Workspace())
 
 
-def epoch_chunks(sequences: Sequence[Ids], options: TrainingOptions, epoch: int) -> list[Chunk]:
+def epoch_chunks(
+    sequences: Sequence[Ids],
+    options: TrainingOptions,
+    epoch: int,
+    mixture: Mixture | None = None,
+    finishing: bool = False,
+) -> Sequence[Chunk]:
     """The chunks of one epoch, in their order."""
     if options.batching == "stream":
         return list(stream_chunks(sequences, options.batch_size, options.steps))
     rng = np.random.default_rng((options.seed, epoch))
-    return list(sentence_chunks(sequences, options.batch_size, rng))
+    drawn = None if mixture is None else mixture.draw(np.random.default_rng((options.seed, 3, epoch)), finishing)
+    return sentence_chunks(sequences, options.batch_size, rng, drawn=drawn)
 
 
-def validation_chunks(sequences: Sequence[Ids], options: TrainingOptions) -> list[Chunk]:
+def validation_chunks(sequences: Sequence[Ids], options: TrainingOptions) -> Sequence[Chunk]:
     """The chunks to validate on: batched as in training, but in order and with fixed lanes."""
     if not len(sequences):
         return []
@@ -123,10 +170,32 @@ def validation_chunks(sequences: Sequence[Ids], options: TrainingOptions) -> lis
     return list(sentence_chunks(sequences, VALIDATION_BATCH))
 
 
+def _changes(state: TrainingState, options: TrainingOptions, mixture: Mixture | None, batches: int) -> bool:
+    """Whether an epoch is cut short because its mixture is over."""
+    return bool(mixture and mixture.finish) and not state.finishing and _may_finish(state, options, batches)
+
+
+def _may_finish(state: TrainingState, options: TrainingOptions, batches: int) -> bool:
+    """Whether so much is behind that a mixture changes."""
+    return _done(state, options, batches) >= options.finish_from
+
+
+def _done(state: TrainingState, options: TrainingOptions, batches: int) -> float:
+    """The share of the training that is behind: with a time budget, whichever of steps and time is further on."""
+    if options.tokens is not None:
+        done = state.read / options.tokens
+    else:
+        done = (state.epoch * batches + state.batch) / (options.epochs * batches)
+    if options.minutes is not None:
+        done = max(done, state.seconds / (60 * options.minutes))
+    return min(1.0, done)
+
+
 def _is_over(state: TrainingState, options: TrainingOptions) -> bool:
     late = options.minutes is not None and state.seconds >= 60 * options.minutes
+    enough = options.tokens is not None and state.read >= options.tokens
     stale = options.patience is not None and state.since_best >= options.patience
-    return late or stale
+    return late or enough or stale
 
 
 def _update(
@@ -136,24 +205,39 @@ def _update(
     options: TrainingOptions,
     batches: int,
     workspace: Workspace,
-    good: Copies | None,
-) -> None:
-    """One step of gradient descent on one chunk; `good` takes the weights where their loss is plausible."""
+) -> Step:
+    """One step of gradient descent on one chunk.
+
+    Where the loss can be read at once, nothing moves unless it is plausible; a GPU's is read later, and what was moved
+    by then, `train` takes back.
+    """
     start = time.perf_counter()
     result, gradients = _differentiate(config, state, chunk, options, workspace)
-    norm = global_norm(gradients)
-    refuse_divergence(result.loss, norm, config.vocab_size)
-    if good is not None:
-        for live, kept in good:
-            kept[...] = live
-    rate, scale = learning_rate(state, options, batches), clipping_scale(norm, options.clip_norm)
+    step = Step(result.loss, global_norm(gradients), chunk.tokens)
+    if is_host(step.loss):
+        refuse_divergence(step.loss, step.norm, config.vocab_size)
+    rate, scale = learning_rate(state, options, batches), clipping_scale(step.norm, options.clip_norm)
     OPTIMIZERS[options.optimizer].update(state.params, gradients, state.memory, rate, scale)
     if options.averaging:
         decay = min(options.averaging, (1 + state.step) / (10 + state.step))  # the first steps are soon forgotten
         average_weights(state.average, state.params, decay)
     state.carried = result.states
     state.step, state.batch = state.step + 1, state.batch + 1
-    state.loss_sum, state.tokens = state.loss_sum + result.loss * chunk.tokens, state.tokens + chunk.tokens
+    state.tokens, state.read = state.tokens + chunk.tokens, state.read + chunk.tokens
+    state.seconds += time.perf_counter() - start
+    return step
+
+
+def _settle(state: TrainingState, unread: list[Step], vocab_size: int) -> None:
+    """Read what the steps measured, all in one, and count it; raises DivergenceError where one is not plausible."""
+    start, steps = time.perf_counter(), list(unread)
+    unread.clear()
+    if not is_host(steps[0].loss):
+        read = to_host(np.stack([value for step in steps for value in (step.loss, step.norm)])).tolist()
+        steps = [Step(read[2 * k], read[2 * k + 1], step.tokens) for k, step in enumerate(steps)]
+    for step in steps:
+        refuse_divergence(step.loss, step.norm, vocab_size)
+        state.loss_sum += step.loss * step.tokens
     state.seconds += time.perf_counter() - start
 
 
@@ -161,21 +245,21 @@ def _differentiate(
     config: NetworkConfig, state: TrainingState, chunk: Chunk, options: TrainingOptions, workspace: Workspace
 ) -> tuple[network.Forward, Gradients]:
     """The mean loss of the chunk and its gradients, with the dropout of this step."""
-    dtype = next(iter(state.params.values())).dtype
+    like = next(iter(state.params.values()))
     if not chunk.carries or not state.carried:
-        state.carried = network.zero_states(config, chunk.inputs.shape[1], dtype)
-    rng = np.random.default_rng((options.seed, 1, state.step)) if config.dropout else None
-    weights = chunk.mask.astype(dtype) / chunk.tokens
-    result = network.forward(config, state.params, chunk.inputs, chunk.targets, weights, state.carried, rng, workspace)
+        state.carried = network.zero_states(config, chunk.inputs.shape[1], like.dtype, like)
+    rates = options.dropout_rates(config)
+    rng = np.random.default_rng((options.seed, 1, state.step)) if rates else None
+    weights = chunk.mask.astype(like.dtype) / chunk.tokens
+    result = network.forward(
+        config, state.params, chunk.inputs, chunk.targets, weights, state.carried, rng, workspace, rates
+    )
     return result, network.backward(config, state.params, result.trace, workspace)
 
 
 def learning_rate(state: TrainingState, options: TrainingOptions, batches: int) -> float:
-    """The learning rate of the next step: with a time budget, whichever of steps and time is further on counts."""
-    done = (state.epoch * batches + state.batch) / (options.epochs * batches)
-    if options.minutes is not None:
-        done = max(done, min(1.0, state.seconds / (60 * options.minutes)))
-    return options.learning_rate * SCHEDULES[options.schedule].factor(done, state.plateaus)
+    """The learning rate of the next step."""
+    return options.learning_rate * SCHEDULES[options.schedule].factor(_done(state, options, batches), state.plateaus)
 
 
 def refuse_divergence(loss: float, norm: float, vocab_size: int) -> None:
@@ -194,7 +278,8 @@ def _progress(state: TrainingState, options: TrainingOptions, batches: int, spee
     closed = state.batch == 0  # the epoch was closed with this batch
     epoch, batch = (state.epoch, batches) if closed else (state.epoch + 1, state.batch)
     loss = state.loss_sum / max(1, state.tokens)
-    return Progress(epoch, options.epochs, batch, batches, loss, state.validation_loss, speed)
+    planned = None if options.tokens is None else state.read / options.tokens
+    return Progress(epoch, options.epochs, batch, batches, loss, state.validation_loss, speed, planned)
 
 
 def _close_epoch(config: NetworkConfig, state: TrainingState, held_out: Sequence[Chunk], workspace: Workspace) -> None:
@@ -217,14 +302,14 @@ def mean_loss(
     config: NetworkConfig, params: Params, chunks: Iterable[Chunk], workspace: Workspace | None = None
 ) -> float:
     """Mean cross-entropy over all words of the chunks, nats per token; without dropout."""
-    total, tokens = 0.0, 0
-    states: list[State] = []
-    dtype = next(iter(params.values())).dtype
+    total: Scalar = 0.0
+    tokens, states = 0, list[State]()
+    like = next(iter(params.values()))
     for chunk in chunks:
         if not chunk.carries:
-            states = network.zero_states(config, chunk.inputs.shape[1], dtype)
-        weights: Array = chunk.mask.astype(dtype)
+            states = network.zero_states(config, chunk.inputs.shape[1], like.dtype, like)
+        weights: Array = chunk.mask.astype(like.dtype)
         result = network.forward(config, params, chunk.inputs, chunk.targets, weights, states, None, workspace)
         states = result.states
         total, tokens = total + result.loss, tokens + chunk.tokens
-    return total / tokens
+    return float(total / tokens)

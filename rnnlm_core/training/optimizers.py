@@ -12,10 +12,13 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from rnnlm_core.numerics.arrays import Array, Gradients, Params, SparseRows
+from rnnlm_core.numerics.arrays import Array, Gradients, Params, Scalar, SparseRows
+from rnnlm_core.numerics.device import is_host
 
 OptimizerState: TypeAlias = dict[str, Array]
 
+STEPS = "steps"
+"""Where an optimiser counts its steps, on the host: a number that every device's updates are told."""
 BLOCK_ELEMENTS = 2**15
 """Weights updated at a time: the few passes of an update then find them in the core's cache."""
 
@@ -32,24 +35,31 @@ class Optimizer(Protocol):
         gradients: Gradients,
         state: OptimizerState,
         learning_rate: float,
-        scale: float = 1.0,
+        scale: Scalar = 1.0,
     ) -> None:
         """Move the parameters against `scale` times the gradients."""
 
 
-def global_norm(gradients: Gradients) -> float:
-    """‖g‖ = √ Σ g², over all parameters together."""
+def global_norm(gradients: Gradients) -> Scalar:
+    """‖g‖ = √ Σ g², over all parameters together; on a GPU it stays there."""
     dense = (g.rows if isinstance(g, SparseRows) else g for g in gradients.values())
-    return float(np.sqrt(sum(float(np.vdot(g, g)) for g in dense)))
+    squares = [np.vdot(g, g) for g in dense]
+    if all(map(is_host, squares)):
+        return float(np.sqrt(sum(map(float, squares))))
+    return np.sqrt(sum(squares))
 
 
-def clipping_scale(norm: float, max_norm: float | None) -> float:
+def clipping_scale(norm: Scalar, max_norm: float | None) -> Scalar:
     """min(1, max_norm / norm): what clipping by global norm multiplies the gradients by.
 
     Pascanu, Mikolov and Bengio (2013), "On the Difficulty of Training Recurrent Neural Networks". Handed to
     `update` as `scale`, so that clipping costs no pass over the weights.
     """
-    return 1.0 if max_norm is None or norm <= max_norm else max_norm / norm
+    if max_norm is None:
+        return 1.0
+    if not is_host(norm):
+        return np.minimum(max_norm / norm, 1.0)
+    return 1.0 if norm <= max_norm else max_norm / norm
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ class SGD:
         gradients: Gradients,
         state: OptimizerState,
         learning_rate: float,
-        scale: float = 1.0,
+        scale: Scalar = 1.0,
     ) -> None:
         """One step. A looked-up table without momentum or decay moves only in the rows that were used."""
         for name, gradient in gradients.items():
@@ -83,7 +93,7 @@ class SGD:
             for θ, g, v in _blocks(param, gradient, velocity):
                 self._update_block(θ, g, v, learning_rate, scale)
 
-    def _update_block(self, θ: Array, g: Array, v: Array, learning_rate: float, scale: float) -> None:
+    def _update_block(self, θ: Array, g: Array, v: Array, learning_rate: float, scale: Scalar) -> None:
         if self.weight_decay:
             g, scale = scale * g + self.weight_decay * θ, 1.0
         if self.momentum:
@@ -111,7 +121,7 @@ class Adam:
     def initialize(self, params: Params) -> OptimizerState:
         """Moments of zero, and a count of steps."""
         moments = {f"{m}.{name}": np.zeros_like(value) for name, value in params.items() for m in "mv"}
-        return moments | {"steps": np.zeros(1)}
+        return moments | {STEPS: np.zeros(1)}
 
     def update(
         self,
@@ -119,11 +129,11 @@ class Adam:
         gradients: Gradients,
         state: OptimizerState,
         learning_rate: float,
-        scale: float = 1.0,
+        scale: Scalar = 1.0,
     ) -> None:
         """One step."""
-        state["steps"] += 1
-        steps = float(state["steps"][0])
+        state[STEPS] += 1
+        steps = float(state[STEPS][0])
         rate = learning_rate / (1 - self.beta1**steps)
         root = float(np.sqrt(1 - self.beta2**steps))
         decay = 1 - learning_rate * self.weight_decay
@@ -144,7 +154,8 @@ class Adam:
         v *= self.beta2
         g *= g
         v += (1 - self.beta2) * g
-        θ *= decay
+        if decay != 1:
+            θ *= decay
         denominator = np.sqrt(v)
         denominator /= root
         denominator += self.epsilon
@@ -161,8 +172,11 @@ def average_weights(average: Params, params: Params, decay: float) -> None:
 
 
 def _blocks(*arrays: Array) -> Iterator[tuple[Array, ...]]:
-    """The same stretch of each array, a block at a time; parameters are contiguous, so these are views."""
-    if arrays[0].size <= BLOCK_ELEMENTS:
+    """The same stretch of each array, a block at a time; parameters are contiguous, so these are views.
+
+    A GPU takes them whole.
+    """
+    if arrays[0].size <= BLOCK_ELEMENTS or not is_host(arrays[0]):
         yield arrays
         return
     flat = [np.reshape(array, -1, copy=False) for array in arrays]

@@ -32,7 +32,7 @@ class WarmupCosine:
     """Linear from 0 over the first `warmup` of the training, then half a cosine down to `floor`."""
 
     warmup: float = 0.02
-    floor: float = 0.01
+    floor: float = 0.02
 
     def factor(self, done: float, plateaus: int) -> float:
         """Never 0, so that the first step moves."""

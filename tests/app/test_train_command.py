@@ -23,6 +23,7 @@ from typer.testing import CliRunner, Result
 import corpora
 from rnnlm_core.files import checkpoint
 from rnnlm_core.training.state import Progress
+from tests.core.strict_array import fake_cupy
 from tui_app.cli.main import cli
 from tui_app.cli.train import ORDER
 from tui_app.session.files import FileError
@@ -145,7 +146,8 @@ def test_a_training_killed_without_warning_is_resumed_to_the_same_model(whole: s
         "from tui_app.training import run\n"
         "from tui_app.training.job import Job\n"
         "from tui_app.__main__ import main\n"
-        "run.CHECKPOINT_SECONDS, saved, save = 0, [], Job.save_progress\n"
+        "run.CHECKPOINT_SECONDS = run.CHECKPOINT_SHARE = 0\n"
+        "saved, save = [], Job.save_progress\n"
         "def save_and_die(job, path):\n"
         "    save(job, path)\n"
         "    saved.append(path)\n"
@@ -301,7 +303,7 @@ def test_weights_can_be_stored_small_and_are_measured_as_stored(whole: str) -> N
         (["notes.txt", "-o", "folder.safetensors"], "it is a folder"),
         (["notes.txt", "-o", "none/m.safetensors"], "no such file or folder"),
         (["none.txt", "-o", "m.safetensors"], "no such file"),
-        (["notes.txt*0", "-o", "m.safetensors"], "no such file"),
+        (["notes.txt*0", "-o", "m.safetensors"], "would never be read"),
         (["folder.safetensors", "-o", "m.safetensors"], "holds no .txt file"),
         (["notes.txt:poem", "-o", "m.safetensors"], "unknown reader"),
         (["empty.txt", "-o", "m.safetensors"], "it is empty"),
@@ -352,7 +354,8 @@ def test_the_help_states_the_defaults_there_are() -> None:
     shown = CliRunner().invoke(cli, ["train", "--help"], terminal_width=400).stdout
     defaults = dict(re.findall(r"--([\w-]+) .*\[([\w.]+)\]", shown))
     names = {field.name.replace("_", "-") for field in fields(Settings)} - {"minutes", "validate-every", "tied"}
-    assert defaults.keys() - {"threads"} >= names - {"projection-size"}
+    names -= {"tokens", "finish", "input-dropout", "output-dropout"}
+    assert defaults.keys() - {"threads", "device"} >= names - {"projection-size"}
     settings = Settings()
     stated = {name: str(getattr(settings, name.replace("-", "_"))) for name in names - {"projection-size"}}
     assert {name: defaults[name] for name in stated} == stated
@@ -372,8 +375,97 @@ def material(*arguments: str, **changes: object) -> Material:
 
 def test_a_text_that_counts_three_times_is_read_and_counted_three_times() -> None:
     once, thrice = (material(text, validation_share=0.0) for text in ("notes.txt", "notes.txt*3"))
-    assert len(thrice.sequences) == 3 * len(once.sequences)
+    assert (thrice.sentences, thrice.tokens) == (3 * once.sentences, 3 * once.tokens)
     assert thrice.vocabulary.counts.tolist() == (3 * once.vocabulary.counts).tolist()
+
+
+def test_a_text_that_counts_a_half_is_drawn_anew_each_time_and_counted_by_halves() -> None:
+    Path("more.txt").write_text("\n".join(f"{word} encore." for word in SENTENCES[:10]), "utf-8")
+    read_in = material("notes.txt", "more.txt*0.5", validation_share=0.0, finish="more.txt*2.5")
+    assert read_in.sentences == len(SENTENCES) + 5
+    assert read_in.vocabulary.counts[read_in.vocabulary.id("encore")] == 5
+    assert read_in.mixture.finish == (0.0, 2.5)
+    with pytest.raises(ValueError, match=r"other\.txt"):
+        material("notes.txt", finish="other.txt*2")
+
+
+def test_prepared_text_trains_the_same_model_without_the_texts(folder: Path) -> None:
+    recipe = ["--finish", "notes.txt*0.5 copy.txt*2", "--tokens", "4000", "--weight-dropout", "0.3", "--seed", "4"]
+    Path("copy.txt").write_text("\n".join(SENTENCES[40:80]), "utf-8")
+    texts = "notes.txt", "copy.txt*2"
+    assert train(*texts, "-o", "direct.safetensors", *recipe).exit_code == 0
+    result = train(*texts, "--prepare", "words.npz", *recipe)
+    assert result.exit_code == 0, result.output
+    assert "motamot train words.npz" in result.stdout
+    Path("notes.txt").unlink()
+    Path("copy.txt").unlink()
+    assert train("words.npz", "-o", "m.safetensors", *(*recipe[2:], "--validation-share", "0.1")).exit_code == 0
+    one, other = checkpoint.load("direct.safetensors"), checkpoint.load("m.safetensors")
+    assert all((one.params[name] == other.params[name]).all() for name in one.params)
+    assert list(one.vocabulary.words) == list(other.vocabulary.words)
+    card = Path("m.md").read_text("utf-8")
+    assert re.search(r"\| copy.txt\*2 \| \d+ \| 2 \|", card), "the card tells the texts themselves"
+    assert train("words.npz", "-o", "n.safetensors", "--vocabulary-size", "9").stderr.count(
+        "when the text was prepared"
+    )
+
+
+def test_a_file_that_is_no_prepared_text_is_told(folder: Path) -> None:
+    Path("words.npz").write_bytes(b"not a zip file")
+    result = train("words.npz", "-o", "m.safetensors")
+    assert result.exit_code == 1
+    assert "prepare it anew" in result.stderr
+
+
+@pytest.fixture
+def gpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with a GPU, as far as can be told."""
+    monkeypatch.setitem(sys.modules, "cupy", fake_cupy())
+
+
+@pytest.mark.usefixtures("gpu")
+def test_a_training_on_a_gpu_writes_what_one_on_the_processor_does(whole: str, folder: Path) -> None:
+    assert train("notes.txt", "-o", "m.safetensors", "--device", "gpu").exit_code == 0
+    assert sorted(path.name for path in folder.glob("m.*")) == ["m.md", "m.safetensors", "m.svg"]
+    one, other = checkpoint.load("whole.safetensors"), checkpoint.load("m.safetensors")
+    for name, value in one.params.items():
+        np.testing.assert_allclose(other.params[name], value, rtol=1e-3, atol=1e-5)
+    assert "a GPU that only tests know" in Path("m.md").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("gpu")
+def test_a_training_may_be_left_on_a_gpu_and_gone_on_with_on_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    recipe = [
+        "--validate-every",
+        "3",
+        "--weight-dropout",
+        "0.2",
+        "--epochs",
+        "9",
+        "--device",
+        "gpu",
+        "--schedule",
+        "cosine",
+    ]
+    assert train("notes.txt", "-o", "straight.safetensors", *recipe).exit_code == 0
+    with monkeypatch.context() as patch:
+        interrupt(patch, 9)
+        assert train("notes.txt", "-o", "m.safetensors", *recipe).exit_code == 128 + signal.SIGINT
+    Path("other.safetensors.training").write_bytes(Path("m.safetensors.training").read_bytes())
+    assert resume("--device", "gpu").exit_code == 0
+    assert checkpoint.digest("m.safetensors") == checkpoint.digest("straight.safetensors")
+    there = CliRunner().invoke(cli, ["train", "--resume", "-o", "other.safetensors"])
+    assert there.exit_code == 0, there.output
+    one, other = checkpoint.load("m.safetensors"), checkpoint.load("other.safetensors")
+    np.testing.assert_allclose(other.params["E"], one.params["E"], rtol=1e-3, atol=1e-5)
+
+
+def test_without_cupy_a_gpu_is_refused_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cupy", None)
+    result = train("notes.txt", "-o", "m.safetensors", "--device", "gpu")
+    assert result.exit_code == 1
+    assert "pip install 'motamot[gpu]'" in result.stderr
+    assert train("notes.txt", "-o", "m.safetensors", "--device", "auto", epochs=1).exit_code == 0
 
 
 def test_what_is_held_out_is_learnt_from_in_no_copy() -> None:
@@ -382,7 +474,7 @@ def test_what_is_held_out_is_learnt_from_in_no_copy() -> None:
     assert len(read_in.held_out) == 20
     held_out = {ids.tobytes() for ids in read_in.held_out}
     assert not held_out & {ids.tobytes() for ids in read_in.sequences}
-    assert len(read_in.sequences) == 3 * (len(SENTENCES) - 20)
+    assert read_in.sentences == 3 * (len(SENTENCES) - 20)
 
 
 def test_a_validation_text_tells_how_much_of_it_is_learnt_too() -> None:
@@ -392,7 +484,7 @@ def test_a_validation_text_tells_how_much_of_it_is_learnt_too() -> None:
 
 
 def test_too_few_sentences_to_measure_on_are_all_learnt_from() -> None:
-    assert material("notes.txt", validation_share=0.09).held_out == []
+    assert len(material("notes.txt", validation_share=0.09).held_out) == 0
 
 
 def test_a_folder_is_read_by_name_and_a_book_by_sentence() -> None:
@@ -417,9 +509,10 @@ def test_a_folder_is_read_by_name_and_a_book_by_sentence() -> None:
         ("kept*3", "kept*3", None, 1),
         ("-*2", "-", None, 2),
         ("fr*3", "fr", None, 3),
+        ("a.txt*0.3:book", "a.txt", "book", 0.3),
     ],
 )
-def test_suffixes_are_told_from_names(argument: str, source: str, reader: str | None, times: int) -> None:
+def test_suffixes_are_told_from_names(argument: str, source: str, reader: str | None, times: float) -> None:
     Path("kept*3").touch()
     request = parse(argument)
     assert (request.source, request.reader, request.times) == (source, reader, times)
@@ -455,8 +548,11 @@ def test_the_points_of_a_curve_have_the_mean_loss_of_all_batches() -> None:
     curve, losses = Curve(), np.random.default_rng(0).uniform(1, 5, (2, 57))
     for epoch, of_epoch in enumerate(losses, start=1):
         for batch in range(1, 58):
-            state = SimpleNamespace(loss_sum=10 * of_epoch[:batch].sum(), tokens=10 * batch, validation_loss=None)
-            curve.record(Progress(epoch, 2, batch, 57, 0.0, None, 0.0), state, 570, False)  # type: ignore[arg-type]
+            read = 570 * (epoch - 1) + 10 * batch
+            state = SimpleNamespace(
+                loss_sum=10 * of_epoch[:batch].sum(), tokens=10 * batch, read=read, validation_loss=None
+            )
+            curve.record(Progress(epoch, 2, batch, 57, 0.0, None, 0.0), state, False)  # type: ignore[arg-type]
     edges = [0, *(point.tokens for point in curve.points)]
     total = sum(point.loss * (edges[k + 1] - edges[k]) for k, point in enumerate(curve.points) if point.loss)
     assert edges[-1] == 2 * 570

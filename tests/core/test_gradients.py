@@ -8,7 +8,7 @@ import pytest
 from rnnlm_core import network
 from rnnlm_core.cells import CELLS, zero_state
 from rnnlm_core.network.config import NetworkConfig
-from rnnlm_core.numerics import adaptive_softmax, functions, layers
+from rnnlm_core.numerics import adaptive_softmax, dropout, functions, layers
 from rnnlm_core.numerics.arrays import Array, Params, Workspace
 from tests.gradient_check import (
     TOLERANCE,
@@ -121,8 +121,15 @@ def test_chained_backward_passes_equal_one(cell: str, rng: np.random.Generator) 
         np.testing.assert_allclose(gradient + dense(last.gradients)[name], whole[name], rtol=1e-10, atol=1e-12)
 
 
+RATES = {
+    "as configured": None,
+    "everything left out": dropout.DropoutRates(inputs=0.3, between=0.2, outputs=0.4, weights=0.4, words=0.4),
+}
+
+
+@pytest.mark.parametrize("rates", RATES)
 @pytest.mark.parametrize("name", CONFIGURATIONS)
-def test_network_gradients_match_central_differences(name: str, rng: np.random.Generator) -> None:
+def test_network_gradients_match_central_differences(name: str, rates: str, rng: np.random.Generator) -> None:
     config = CONFIGURATIONS[name]
     params = network.initialize(config, rng, np.float64)
     for value in params.values():
@@ -132,8 +139,8 @@ def test_network_gradients_match_central_differences(name: str, rng: np.random.G
     states = [random_state(rng, config.cell) for _ in range(config.layers)]
 
     def forward() -> network.Forward:
-        dropout = np.random.default_rng(3)  # the same masks every time
-        return network.forward(config, params, ids, targets, weights, states, dropout)
+        draws = np.random.default_rng(3)  # the same masks every time
+        return network.forward(config, params, ids, targets, weights, states, draws, None, RATES[rates])
 
     gradients = network.backward(config, params, forward().trace)
     check_every_weight(lambda: forward().loss, params, gradients)
@@ -212,7 +219,23 @@ def test_adaptive_softmax_is_a_distribution_that_its_loss_agrees_with(rng: np.ra
     assert loss == pytest.approx(-log_y[np.arange(9), targets].sum())
 
 
+def test_dropped_weights_and_words_have_no_slope_and_others_keep_theirs(rng: np.random.Generator) -> None:
+    config, ids = NetworkConfig(V, H, E), rng.integers(0, V, (T, B))
+    params, weights = network.initialize(config, rng, np.float64), np.full((T, B), 0.1)
+    states = network.zero_states(config, B, np.float64)
+    rates = dropout.DropoutRates(weights=0.5, words=0.5)
+    trace = network.forward(config, params, ids, ids, weights, states, rng, None, rates).trace
+    gradients = dense(network.backward(config, params, trace))
+    (weight_mask,), word_mask = trace.weight_masks, trace.masks[0]
+    assert weight_mask is not None
+    assert word_mask is not None
+    np.testing.assert_array_equal(gradients["cells.0.W_h"] == 0, weight_mask == 0)
+    read = {int(word): bool(word_mask[place].any()) for place, word in np.ndenumerate(ids)}
+    assert {word: bool(gradients["E"][word].any()) for word in read} == read
+    assert set(read.values()) == {True, False}, "the seed leaves out some words of the chunk, and not all"
+
+
 def test_dropout_keeps_the_mean_and_one_mask_a_sequence(rng: np.random.Generator) -> None:
-    mask = layers.dropout_mask(rng, 0.25, 200, 300, np.ones(1))
+    mask = dropout.mask(rng, 0.25, (200, 300), np.ones(1))
     assert set(np.unique(mask)) == {0, 1 / 0.75}
     assert mask.mean() == pytest.approx(1, abs=0.02)

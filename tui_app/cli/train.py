@@ -12,7 +12,7 @@ import typer
 from tui_app.cli.common import clear_errors
 
 SWITCHED_OFF_BY_0 = {"clip_norm", "patience"}
-ORDER = {"texts", "output", "validation", "init", "resume", "overwrite", "threads"}
+ORDER = {"texts", "output", "validation", "init", "resume", "overwrite", "threads", "device", "prepare"}
 """What is no setting of the training itself."""
 
 
@@ -30,7 +30,8 @@ def train(
         list[str] | None,
         typer.Argument(
             help="Files with a sentence a line, folders of .txt files, - for standard input, or corpora by name "
-            "(motamot corpus list). TEXT*3 counts three times, TEXT:book is read as a hard-wrapped book.",
+            "(motamot corpus list). TEXT*3 counts three times, TEXT*0.3 is another random 30 % each time, "
+            "TEXT:book is read as a hard-wrapped book.",
             metavar="TEXT...",
         ),
     ] = None,
@@ -48,7 +49,20 @@ def train(
     tied: Annotated[bool | None, typer.Option("--tied/--untied", help="One table for reading and predicting.")] = None,
     vocabulary_size: Annotated[int | None, typer.Option(min=3, help="Most words known.  [20000]")] = None,
     dropout: Annotated[float | None, typer.Option(help="Share of the inputs left out.  [0.3]")] = None,
+    input_dropout: Annotated[
+        float | None, typer.Option(help="Of the embedded words, where it is to be another.  [as --dropout]")
+    ] = None,
+    output_dropout: Annotated[
+        float | None, typer.Option(help="Of the last layer's outputs, likewise.  [as --dropout]")
+    ] = None,
+    weight_dropout: Annotated[
+        float | None, typer.Option(help="Of the recurrent weights (DropConnect), one mask a batch.  [0.0]")
+    ] = None,
+    embedding_dropout: Annotated[float | None, typer.Option(help="Of whole words, one mask a batch.  [0.0]")] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Most times through the texts.  [20]")] = None,
+    tokens: Annotated[
+        int | None, typer.Option(min=1, help="Stop after reading so many words, whatever the epochs.")
+    ] = None,
     minutes: Annotated[float | None, typer.Option(help="Stop after so long, at the best validation loss.")] = None,
     optimizer: Annotated[str | None, typer.Option(help="adam, adamw or sgd.  [adam]")] = None,
     learning_rate: Annotated[float | None, typer.Option(help="Size of the steps.  [0.003]")] = None,
@@ -64,12 +78,25 @@ def train(
     validation_share: Annotated[
         float | None, typer.Option(help="Or hold out this share of the texts, at most 2,000 sentences.  [0.05]")
     ] = None,
+    finish: Annotated[
+        str | None,
+        typer.Option(
+            metavar="'TEXT*4 TEXT*0.3'", help="How often each text counts from 70 % of the training on; others: never."
+        ),
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="The same seed makes the same model.  [0]")] = None,
     storage: Annotated[str | None, typer.Option(help="float32, float16 or int8.  [float32]")] = None,
     init: Annotated[
         Path | None, typer.Option(help="A model to start from, or fr or en; its words and shape are kept.")
     ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Processor cores.  [all]")] = None,
+    device: Annotated[str, typer.Option(help="cpu, gpu or auto; a GPU needs motamot's extra gpu.")] = "cpu",
+    prepare: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="WORDS.npz", help="Write the texts as word ids and train on that file later, or elsewhere."
+        ),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a training that was left.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")] = False,
 ) -> None:
@@ -78,13 +105,15 @@ def train(
     Ctrl+C stops and keeps the best so far. After a crash or a kill, --resume goes on: motamot train --resume -o MODEL.
     """
     with clear_errors():
-        if output is None:
+        if output is None and prepare is None:
             raise ValueError("say where the new model goes, as in -o MODEL.safetensors; to teach yours: motamot learn")
         from tui_app.training.order import Order
         from tui_app.training.run import run
 
         given = {name: value for name, value in context.params.items() if name not in ORDER and value is not None}
         given |= {name: None for name in SWITCHED_OFF_BY_0 if given.get(name) == 0}
-        caught = run(Order(tuple(texts or ()), output, given, validation, init, resume, overwrite, threads))
+        model = output or Path("unnamed.safetensors")
+        asked = tuple(texts or ()), model, given, validation, init, resume, overwrite, threads, device, prepare
+        caught = run(Order(*asked))
     if caught:
         raise typer.Exit(128 + caught)

@@ -6,12 +6,13 @@ import platform
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from math import exp
 
 import numpy as np
 from threadpoolctl import threadpool_info
 
+from rnnlm_core.numerics import device
 from tui_app.training.job import Job
 from tui_app.training.material import unknown_share
 from tui_app.training.settings import Settings
@@ -31,8 +32,7 @@ def card(job: Job, name: str, stored_loss: float | None) -> str:
     shape = f"{job.config.cell.upper() if job.config.cell != 'elman' else 'Elman'} {job.config.hidden_size}"
     sections = (
         f"# {name}",
-        f"A word-level language model of {language} ({shape}), made with motamot {version('motamot')}, begun on "
-        f"{job.sources.started}.",
+        f"A word-level language model of {language} ({shape}), made with {_motamot()}, begun on {job.sources.started}.",
         "## Text",
         _data(job),
         "## Figures",
@@ -41,11 +41,19 @@ def card(job: Job, name: str, stored_loss: float | None) -> str:
         _table(("setting", "value"), _settings(job)),
         "## Made with",
         f"```sh\n{command(job, name)}\n```",
-        _versions(),
+        _versions(job),
         "## Limits",
         LIMITS,
     )
     return "\n\n".join(sections) + "\n"
+
+
+def _motamot() -> str:
+    """The program and its version, which a mere copy of its source does not know."""
+    try:
+        return f"motamot {version('motamot')}"
+    except PackageNotFoundError:
+        return "motamot"
 
 
 def command(job: Job, name: str) -> str:
@@ -73,11 +81,11 @@ def command(job: Job, name: str) -> str:
 def _data(job: Job) -> str:
     rows = [
         (
-            portion.text.request.name,
+            portion.name,
             f"{portion.sentences:,}",
-            str(portion.text.request.times),
-            portion.text.licence or "–",
-            portion.text.credit or "–",
+            f"{portion.times:g}",
+            portion.licence or "–",
+            portion.credit or "–",
         )
         for portion in job.material.portions
     ]
@@ -89,9 +97,9 @@ def _held_out(job: Job) -> str:
     count = len(job.material.held_out)
     if not count:
         return "Nothing was held out to measure on."
-    if job.sources.validation:
+    if job.material.origin.validation:
         return (
-            f"Measured on the first {count:,} sentences of {job.sources.validation.name}, of which "
+            f"Measured on the first {count:,} sentences of {job.material.origin.validation}, of which "
             f"{job.material.shared:,} stand in the training text too."
         )
     return f"Measured on {count:,} sentences of these texts, drawn by the seed; no copy of them was learnt from."
@@ -99,7 +107,7 @@ def _held_out(job: Job) -> str:
 
 def _figures(job: Job, stored_loss: float | None) -> Iterable[tuple[str, str]]:
     state, material = job.state, job.material
-    read = state.epoch * material.tokens + (state.tokens if state.batch else 0)
+    read = state.read
     if stored_loss is not None:
         yield "validation perplexity, of this file", f"{exp(stored_loss):.2f}"
         yield "validation perplexity, as trained", f"{exp(state.best_loss):.2f}"
@@ -118,17 +126,18 @@ def _settings(job: Job) -> Iterable[tuple[str, str]]:
     if job.sources.init:
         yield "begun from", job.sources.init
     for name, value in asdict(job.settings).items():
-        if name == "validation_share" and job.sources.validation:
+        if name == "validation_share" and job.material.origin.validation:
             continue
         yield name.replace("_", " "), "none" if value is None else str(value)
 
 
-def _versions() -> str:
+def _versions(job: Job) -> str:
     """Bit for bit the same model needs the same library on the same kind of processor, with as many threads."""
     blas = next((each for each in threadpool_info() if each["user_api"] == "blas"), None)
+    gpu = f", on {device.name(job.device)}" if job.device != "cpu" else ""
     threads = f"{blas['internal_api']} {blas['version']}, threads: {blas['num_threads']}" if blas else "another BLAS"
     return (
-        f"Python {platform.python_version()}, NumPy {np.__version__}, {threads}, {platform.machine()}. The same "
+        f"Python {platform.python_version()}, NumPy {np.__version__}, {threads}, {platform.machine()}{gpu}. The same "
         "command on the same texts makes the same weights bit for bit where all of this is the same."
     )
 

@@ -67,7 +67,8 @@ def _bar() -> Iterator[Show]:
 
 def figures(progress: Progress, seconds_left: float) -> str:
     """The state of a training in one line; what a narrow terminal may cut off comes last."""
-    parts = [f"epoch {progress.epoch}/{progress.epochs}", f"loss {progress.loss:.2f}"]
+    epochs = f"/{progress.epochs}" if progress.planned is None else ""
+    parts = [f"epoch {progress.epoch}{epochs}", f"loss {progress.loss:.2f}"]
     if progress.validation_loss is not None:
         parts.append(f"validation perplexity {exp(progress.validation_loss):.1f}")
     left = timedelta(seconds=round(seconds_left))

@@ -14,14 +14,17 @@ from rnnlm_core import network
 from rnnlm_core.files import checkpoint
 from rnnlm_core.files.checkpoint import Checkpoint, CheckpointError
 from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics.device import to_device
 from rnnlm_core.training.loop import mean_loss, validation_chunks
-from rnnlm_core.training.state import Progress, TrainingState, begin
+from rnnlm_core.training.state import Progress, TrainingState, begin, on_device, on_host
 from tui_app.session.files import FileError, explain, printable_path
 from tui_app.training.curve import Curve
-from tui_app.training.material import Material, prepare
+from tui_app.training.material import Material, load, prepare
 from tui_app.training.settings import SHAPE, Settings
-from tui_app.training.texts import Request, likely_language, parse, read
+from tui_app.training.texts import Request, parse, read
 
+DECIDED_BEFORE = ("language", "vocabulary_size", "validation_share", "finish")
+"""The settings that act when text is prepared."""
 _FIXED = (*SHAPE, "vocabulary_size", "language")
 
 
@@ -51,6 +54,8 @@ class Job:
     material: Material
     state: TrainingState
     curve: Curve
+    device: str = "cpu"
+    """Where the state's arrays are, of `rnnlm_core.numerics.device`."""
 
     def save_progress(self, path: Path) -> None:
         """Write all that `resume` needs. Raises OSError where the disk refuses."""
@@ -63,8 +68,8 @@ class Job:
             "fingerprint": self.material.fingerprint,
             "curve": self.curve.to_json(),
         }
-        extra = self._extra | {"making": making}
-        checkpoint.save(path, replace(self._checkpoint, params=self.state.params, extra=extra, training=self.state))
+        extra, state = self._extra | {"making": making}, on_host(self.state)
+        checkpoint.save(path, replace(self._checkpoint, params=state.params, extra=extra, training=state))
 
     def save_model(self, path: Path) -> None:
         """Write the best weights so far. Raises OSError where the disk refuses."""
@@ -72,7 +77,7 @@ class Job:
 
     def stored_loss(self, path: Path) -> float | None:
         """The validation loss of the model as it was stored, nats per token; None where nothing was held out."""
-        if not self.material.held_out:
+        if not len(self.material.held_out):
             return None
         stored = checkpoint.load(path)
         return mean_loss(stored.config, stored.params, validation_chunks(self.material.held_out, self.settings.options))
@@ -80,8 +85,8 @@ class Job:
     def record(self, progress: Progress) -> None:
         """Add to the loss curve what is new."""
         every, last = self.settings.validate_every, progress.batch == progress.batches
-        validated = bool(self.material.held_out) and (last or bool(every and progress.batch % every == 0))
-        self.curve.record(progress, self.state, self.material.tokens, validated)
+        validated = len(self.material.held_out) > 0 and (last or bool(every and progress.batch % every == 0))
+        self.curve.record(progress, self.state, validated)
 
     def seconds_left(self, progress: Progress) -> float:
         """At the speed so far, up to the end of the last epoch or of the time."""
@@ -91,7 +96,8 @@ class Job:
 
     @property
     def _checkpoint(self) -> Checkpoint:
-        return Checkpoint(self.config, self.state.result, self.material.vocabulary, self.settings.language, self._extra)
+        params = to_device(self.state.result, "cpu")
+        return Checkpoint(self.config, params, self.material.vocabulary, self.settings.language, self._extra)
 
     @property
     def _extra(self) -> dict[str, Any]:
@@ -108,7 +114,21 @@ class Job:
         return self.state.loss_sum / self.state.tokens if self.state.tokens else None
 
 
-def begin_fresh(sources: Sources, given: Mapping[str, Any]) -> Job:
+def prepared(sources: Sources, given: Mapping[str, Any], model: Path | None = None) -> Material:
+    """What a training would learn from, for the vocabulary of `model` where there is one.
+
+    Raises:
+        FileError: A text can't be read.
+        ValueError: The settings can't work.
+    """
+    loaded = _load(model) if model else None
+    settings = Settings(**given)
+    if loaded:
+        settings = settings.adapted({"language": loaded.language, "vocabulary_size": len(loaded.vocabulary)})
+    return _material(sources, settings, given, loaded)[0]
+
+
+def begin_fresh(sources: Sources, given: Mapping[str, Any], device: str = "cpu") -> Job:
     """A training from random weights.
 
     Raises:
@@ -116,18 +136,18 @@ def begin_fresh(sources: Sources, given: Mapping[str, Any]) -> Job:
         ValueError: The settings can't work, or the texts are in another language.
     """
     settings = Settings(**given)
-    material = _material(sources, settings)
-    found = likely_language(portion.text for portion in material.portions)
+    material, settings = _material(sources, settings, given)
+    found = material.origin.likely
     if "language" not in given and found not in (None, settings.language):
         raise ValueError(
             f"the texts look like another language: add --language {found}, or --language {settings.language}"
         )
     config = settings.network(len(material.vocabulary))
-    params = network.initialize(config, np.random.default_rng(settings.seed), np.float32)
-    return Job(settings, sources, config, material, begin(params, settings.options), Curve())
+    params = to_device(network.initialize(config, np.random.default_rng(settings.seed), np.float32), device)
+    return Job(settings, sources, config, material, begin(params, settings.options), Curve(), device)
 
 
-def begin_from(model: Path, sources: Sources, given: Mapping[str, Any]) -> Job:
+def begin_from(model: Path, sources: Sources, given: Mapping[str, Any], device: str = "cpu") -> Job:
     """A training from the weights of a model, its words and shape kept.
 
     Raises:
@@ -144,13 +164,19 @@ def begin_from(model: Path, sources: Sources, given: Mapping[str, Any]) -> Job:
     for name in _FIXED:
         if name in given and given[name] != getattr(settings, name):
             raise ValueError(f"{_option(name)} is fixed by the model to start from: leave it out")
-    material = _material(sources, settings, loaded)
-    params = {name: np.array(value, np.float32) for name, value in params.items()}
+    material, settings = _material(sources, settings, given, loaded)
+    params = to_device({name: np.array(value, np.float32) for name, value in params.items()}, device)
     config = replace(loaded.config, dropout=settings.dropout)
-    return Job(settings, sources, config, material, begin(params, settings.options), Curve())
+    return Job(settings, sources, config, material, begin(params, settings.options), Curve(), device)
 
 
-def resume(path: Path, texts: Sequence[Request], validation: Request | None, given: Mapping[str, Any]) -> Job:
+def resume(
+    path: Path,
+    texts: Sequence[Request],
+    validation: Request | None,
+    given: Mapping[str, Any],
+    device: str = "cpu",
+) -> Job:
     """The training that was left; what is given again must be the same.
 
     Raises:
@@ -180,19 +206,40 @@ def resume(path: Path, texts: Sequence[Request], validation: Request | None, giv
         making["init"],
         making["started"],
     )
-    material = _material(sources, settings, loaded)
+    material, _ = _material(sources, settings, {}, loaded)
     if material.fingerprint != making["fingerprint"]:
         raise ValueError(
             "the texts are not those of the unfinished training: give them as they were, in the same order, "
             "or begin anew with --overwrite in place of --resume"
         )
-    return Job(settings, sources, loaded.config, material, loaded.training, Curve.from_json(making["curve"]))
+    state, curve = on_device(loaded.training, device), Curve.from_json(making["curve"])
+    return Job(settings, sources, loaded.config, material, state, curve, device)
 
 
-def _material(sources: Sources, settings: Settings, loaded: Checkpoint | None = None) -> Material:
+def _material(
+    sources: Sources, settings: Settings, given: Mapping[str, Any], loaded: Checkpoint | None = None
+) -> tuple[Material, Settings]:
+    """What is learnt from, and the settings as it has them: what was prepared has decided about some."""
+    if any(request.is_prepared for request in sources.texts):
+        return _prepared(sources, settings, given, loaded)
     texts = [read(request, settings.language) for request in sources.texts]
     validation = read(sources.validation, settings.language) if sources.validation else None
-    return prepare(texts, validation, settings, loaded.vocabulary if loaded else None)
+    return prepare(texts, validation, settings, loaded.vocabulary if loaded else None), settings
+
+
+def _prepared(
+    sources: Sources, settings: Settings, given: Mapping[str, Any], loaded: Checkpoint | None
+) -> tuple[Material, Settings]:
+    if len(sources.texts) > 1 or sources.validation:
+        raise ValueError("prepared text stands alone: give other texts, and --validation, when it is prepared")
+    material = load(Path(sources.texts[0].source))
+    decided = {name: getattr(material.origin, name) for name in DECIDED_BEFORE}
+    for name, value in decided.items():
+        if given.get(name, value) != value:
+            raise ValueError(f"{_option(name)} was {value} when the text was prepared: leave it out")
+    if loaded and list(loaded.vocabulary.words) != list(material.vocabulary.words):
+        raise ValueError("the prepared text has another vocabulary than the model: prepare it with --init")
+    return material, settings.adapted(decided)
 
 
 def _load(path: Path) -> Checkpoint:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rnnlm_core.numerics.device import resolve
 from tui_app.session.files import FileError, explain, printable_path
 
 
@@ -24,6 +25,9 @@ class Order:
     resume: bool = False
     overwrite: bool = False
     threads: int | None = None
+    device: str = "cpu"
+    prepare: Path | None = None
+    """Where the encoded texts go, in place of training."""
 
     @property
     def progress_path(self) -> Path:
@@ -42,7 +46,9 @@ def check(order: Order) -> None:
     Raises:
         FileError: A file can't be written, or exists.
         ValueError: The options contradict each other.
+        DeviceError: There is no such device here.
     """
+    resolve(order.device)
     if order.output.suffix != ".safetensors":
         raise ValueError("name the model's file with its ending: -o MODEL.safetensors")
     if order.resume and (order.init or order.overwrite):

@@ -15,18 +15,22 @@ from threadpoolctl import threadpool_limits
 
 from rnnlm_core import starters
 from rnnlm_core.files.atomic import write_atomically
+from rnnlm_core.numerics.device import explained_memory, name, resolve
 from rnnlm_core.training.loop import train, validate
 from rnnlm_core.training.state import DivergenceError
-from tui_app.session.files import explain, printable_path
+from tui_app.session.files import FileError, explain, printable_path
 from tui_app.training.card import card
 from tui_app.training.display import display
-from tui_app.training.job import Job, Sources, begin_fresh, begin_from, resume
+from tui_app.training.job import Job, Sources, begin_fresh, begin_from, prepared, resume
 from tui_app.training.loss_plot import as_svg
+from tui_app.training.material import PREPARED, Material
 from tui_app.training.order import Order, check
-from tui_app.training.texts import Request, looks_wrapped, parse
+from tui_app.training.texts import parse
 
 CHECKPOINT_SECONDS = 45.0
-"""A kill loses no more than this and one batch."""
+"""A kill loses no more than this and one batch,"""
+CHECKPOINT_SHARE = 50
+"""or so many times what saving takes."""
 
 
 def run(order: Order) -> int:
@@ -37,11 +41,13 @@ def run(order: Order) -> int:
         ValueError: The order can't be carried out.
         DivergenceError: The training left all bounds.
     """
+    if order.prepare:
+        return _prepare(order, order.prepare)
     check(order)
-    with _threads(order.threads):
+    with _threads(order.threads), explained_memory():
         job = _job(order)
         typer.echo(_summary(job))
-        _hint(job)
+        _hint(job.material)
         _save_first(job, order)
         with _signals() as caught:
             try:
@@ -53,34 +59,60 @@ def run(order: Order) -> int:
     return caught[0] if caught else 0
 
 
-def _summary(job: Job) -> str:
-    material, size = job.material, sum(value.size for value in job.state.params.values())
+def _prepare(order: Order, path: Path) -> int:
+    """Write the texts as ids, for a training elsewhere or later; returns 0."""
+    if path.suffix != PREPARED:
+        raise ValueError(f"name the prepared text with its ending: --prepare WORDS{PREPARED}")
+    if path.exists() and not order.overwrite:
+        raise FileError(f"{printable_path(path)}: it exists: choose another name, or add --overwrite.")
+    material = prepared(_sources(order), order.given, _starting_model(order.init) if order.init else None)
+    try:
+        material.save(path)
+    except OSError as error:
+        raise explain(error, path) from None
+    _hint(material)
+    typer.echo(
+        f"{printable_path(path)}: {_amount(material)}. Train on it: motamot train {printable_path(path)} -o MODEL"
+    )
+    return 0
+
+
+def _amount(material: Material) -> str:
     return (
-        f"{len(material.sequences):,} sentences, {material.tokens:,} tokens an epoch; {len(material.held_out):,} "
-        f"sentences held out; {len(material.vocabulary):,} words; {size:,} parameters"
+        f"{material.sentences:,} sentences, {material.tokens:,} tokens an epoch; {len(material.held_out):,} "
+        f"sentences held out; {len(material.vocabulary):,} words"
     )
 
 
-def _hint(job: Job) -> None:
-    for portion in job.material.portions:
-        request = portion.text.request
-        if request.reader is None and any(looks_wrapped(part) for part in portion.text.parts):
+def _summary(job: Job) -> str:
+    size = sum(value.size for value in job.state.params.values())
+    on = "" if job.device == "cpu" else f"; on {name(job.device)}"
+    return f"{_amount(job.material)}; {size:,} parameters{on}"
+
+
+def _hint(material: Material) -> None:
+    for portion in material.portions:
+        if portion.is_wrapped:
             typer.echo(
-                f"{request.name}: its lines look like those of a book, cut anywhere; with :book after its name, whole "
+                f"{portion.name}: its lines look like those of a book, cut anywhere; with :book after its name, whole "
                 "sentences are read.",
                 err=True,
             )
 
 
 def _job(order: Order) -> Job:
-    validation = parse(order.validation) if order.validation else None
-    texts: tuple[Request, ...] = tuple(parse(text) for text in order.texts)
+    device = resolve(order.device)
     if order.resume:
-        return resume(order.progress_path, texts, validation, order.given)
-    sources = Sources(texts, validation, order.init.name if order.init else None)
+        sources = _sources(order)
+        return resume(order.progress_path, sources.texts, sources.validation, order.given, device)
     if order.init:
-        return begin_from(_starting_model(order.init), sources, order.given)
-    return begin_fresh(sources, order.given)
+        return begin_from(_starting_model(order.init), _sources(order), order.given, device)
+    return begin_fresh(_sources(order), order.given, device)
+
+
+def _sources(order: Order) -> Sources:
+    validation = parse(order.validation) if order.validation else None
+    return Sources(tuple(map(parse, order.texts)), validation, order.init.name if order.init else None)
 
 
 def _starting_model(named: Path) -> Path:
@@ -114,16 +146,24 @@ def _signals() -> Iterator[list[int]]:
 
 def _learn(job: Job, order: Order, caught: list[int]) -> None:
     """Train until it is over or a signal is caught; show it, draw it, and save it now and then."""
-    options, material, saved = job.settings.options, job.material, time.monotonic()
+    options, material, due = job.settings.options, job.material, time.monotonic() + CHECKPOINT_SECONDS
+    steps = train(job.config, job.state, material.sequences, options, material.held_out, material.mixture)
     with display() as show:
-        for progress in train(job.config, job.state, material.sequences, options, material.held_out):
+        for progress in steps:
             job.record(progress)
             show(progress, job.seconds_left(progress))
             if caught:
                 break
-            if time.monotonic() - saved >= CHECKPOINT_SECONDS:
-                _try_to_save_progress(job, order)
-                saved = time.monotonic()
+            if time.monotonic() >= due:
+                due = _save_in_between(job, order)
+
+
+def _save_in_between(job: Job, order: Order) -> float:
+    """Save, and say when to do so again: where it takes long, more rarely."""
+    began = time.monotonic()
+    _try_to_save_progress(job, order)
+    ended = time.monotonic()
+    return ended + max(CHECKPOINT_SECONDS, CHECKPOINT_SHARE * (ended - began))
 
 
 def _save_first(job: Job, order: Order) -> None:
@@ -154,7 +194,7 @@ def _finish(job: Job, order: Order, interrupted: bool) -> None:
     _try_to_save_progress(job, order)
     if interrupted:  # after the checkpoint: a training that was not interrupted would not validate here
         validate(job.config, job.state, job.settings.options, job.material.held_out)
-    job.curve.close(job.state, job.material.tokens)
+    job.curve.close(job.state)
     _write(job, order)
     if interrupted:
         piped = " and the same text on standard input" if job.sources.reads_input else ""

@@ -29,7 +29,15 @@ class Settings:
     tied: bool = True
     vocabulary_size: int = 20_000
     dropout: float = 0.3
+    input_dropout: float | None = None
+    """None: as `dropout`, which stays in the model for its lessons."""
+    output_dropout: float | None = None
+    """None: as `dropout`."""
+    weight_dropout: float = 0.0
+    embedding_dropout: float = 0.0
     epochs: int = 20
+    tokens: int | None = None
+    """None: `epochs` say how long."""
     minutes: float | None = None
     optimizer: str = "adam"
     learning_rate: float = 0.003
@@ -40,6 +48,8 @@ class Settings:
     patience: int | None = 3
     validate_every: int | None = None
     validation_share: float = 0.05
+    finish: str | None = None
+    """How often each text counts from 70 % of the training on; None: as from the beginning."""
     seed: int = 0
     storage: str = "float32"
 

@@ -2,12 +2,13 @@
 
 `notes.txt` has one sentence a line; `novel.txt:book` is read as a book, by one of `corpora.readers`;
 `letters/` is every *.txt of a folder, by name, but for empty ones; `-` is standard input; `fr` is a corpus;
-and `notes.txt*3` counts three times.
+and `notes.txt*3` counts three times, `notes.txt*0.3` as another random 30 % of it each time.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ NARROWEST = 50
 """Letters a line: text that is cut to less is a list or a poem."""
 _PASSAGES, _PASSAGE = 40, 5
 """So many passages of so many sentences tell the language."""
-_SUFFIX = re.compile(r"(?P<rest>.+)(?:\*(?P<times>[1-9]\d{0,3})|:(?P<reader>[a-z_]+))")
+_SUFFIX = re.compile(r"(?P<rest>.+)(?:\*(?P<times>\d{1,4}(?:\.\d{1,4})?)|:(?P<reader>[a-z_]+))")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Request:
 
     source: str
     reader: str | None = None
-    times: int = 1
+    times: float = 1
 
     @property
     def is_path(self) -> bool:
@@ -46,10 +47,19 @@ class Request:
         return sources.is_known(self.source) and not Path(self.source).exists()
 
     @property
+    def is_prepared(self) -> bool:
+        """Whether it is what --prepare wrote."""
+        return self.source.endswith(".npz")
+
+    @property
     def name(self) -> str:
         """The text as a card may show it: of a path its last part alone, with what was asked for."""
-        shown = printable_path(Path(Path(self.source).resolve().name)) if self.is_path else self.source
-        return shown + self._suffixes
+        return self.base + self._suffixes
+
+    @property
+    def base(self) -> str:
+        """The name without what was asked for."""
+        return printable_path(Path(Path(self.source).resolve().name)) if self.is_path else self.source
 
     @property
     def lasting(self) -> str:
@@ -58,7 +68,7 @@ class Request:
 
     @property
     def _suffixes(self) -> str:
-        return (f":{self.reader}" if self.reader else "") + (f"*{self.times}" if self.times > 1 else "")
+        return (f":{self.reader}" if self.reader else "") + (f"*{self.times:g}" if self.times != 1 else "")
 
 
 @dataclass(frozen=True)
@@ -81,13 +91,30 @@ class Text:
 
 def parse(argument: str) -> Request:
     """The request that an argument makes; what exists under that very name has no suffixes."""
-    source, reader, times = argument, None, 1
+    source, reader, times = argument, None, 1.0
     while not Path(source).exists() and (found := _SUFFIX.fullmatch(source)):
         if found["reader"] and found["reader"] not in READERS:
             raise FileError(f"unknown reader {found['reader']!r} in {argument}: choose one of {', '.join(READERS)}.")
-        reader, times = found["reader"] or reader, int(found["times"] or times)
+        reader, times = found["reader"] or reader, float(found["times"] or times)
         source = found["rest"]
+    if not times:
+        raise FileError(f"{argument} would never be read: leave it out, or let it count at least *0.01.")
     return Request(source, reader, times)
+
+
+def finish_times(texts: Sequence[Request], finish: str) -> tuple[float, ...]:
+    """How often each text counts towards the end, as --finish says by the texts' names; 0 for what it leaves out.
+
+    Raises:
+        ValueError: It names something that is no text of the training.
+    """
+    wanted = {item.base: item.times for item in map(parse, shlex.split(finish))}
+    names = [text.base for text in texts]
+    if unknown := wanted.keys() - set(names):
+        raise ValueError(f"--finish names {', '.join(sorted(unknown))}, which is no text of this training")
+    if not wanted:
+        raise ValueError("--finish needs at least one text, as in --finish 'notes.txt*2'")
+    return tuple(wanted.get(name, 0.0) for name in names)
 
 
 def read(request: Request, language: str) -> Text:

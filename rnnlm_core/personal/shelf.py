@@ -137,15 +137,13 @@ class Shelf:
 
     def _checkpoint(self, made: Made) -> Checkpoint:
         model = made.model
-        extra = {
-            "seed": model.seed,
-            "clip_norm": model.clip_norm,
-            "boundaries": model.boundaries,
-            "trained_loss": model.trained_loss,
-            "personal": {"starter": self._starter, "lessons": made.digest}
-            | {"starter_words": made.starter_words, "known_loss": made.known_loss},
+        about = {
+            "starter": self._starter,
+            "lessons": made.digest,
+            "starter_words": made.starter_words,
+            "known_loss": made.known_loss,
         }
-        return Checkpoint(model.config, model.params, model.vocabulary, model.language, extra)
+        return model.as_checkpoint(personal=about)
 
     def sweep(self, digests: Callable[[], Collection[str]], *, unreadable: bool = False) -> None:
         """Delete every model that was made from other lessons: what was forgotten must not survive in weights.

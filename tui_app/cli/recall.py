@@ -115,19 +115,10 @@ def _write(path: Path, lines: Iterable[bytes]) -> None:
     Raises:
         FileError: It can't be written.
     """
-    import os
-    import tempfile
+    from rnnlm_core.files.atomic import replacing
 
     try:
-        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.writelines(lines)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(aside).replace(path)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+        with replacing(path) as file:
+            file.writelines(lines)
     except OSError as error:
         raise explain(error, path) from None

@@ -43,8 +43,9 @@ def explain(error: OSError, path: Path) -> FileError:
 
 def printable_path(path: Path) -> str:
     """The path as it may be shown: a file's name can hold control characters and broken bytes."""
-    shown = str(path).encode("utf-8", "replace").decode("utf-8")
-    return "".join(letter if letter.isprintable() else "�" for letter in shown)
+    from rnnlm_core.text import printable
+
+    return printable(path)
 
 
 def read_text(path: Path) -> str:

@@ -29,6 +29,7 @@ class Settings:
     ghost_confidence: float = 0.06
     phrases: bool = True
     punctuation: bool = True
+    space_after_word: bool = True
     private: bool = False
     refuse_secrets: bool = True
     starter: str = ""
@@ -98,7 +99,7 @@ def save(name: str, value: Value, path: Path | None = None) -> None:
     import tomlkit
     from tomlkit.exceptions import ParseError
 
-    from rnnlm_core.files.checkpoint import write_atomically
+    from rnnlm_core.files.atomic import write_atomically
 
     try:
         text = path.read_bytes().decode("utf-8-sig") if path.exists() else default_file()

@@ -131,6 +131,7 @@ class PersonalModel:
                     if not (yield from self._next_lesson(is_cancelled, tally, new)):
                         return tally
             finally:
+                self._starter.release()
                 self._save()
         tally.finished = not tally.reason
         return tally

@@ -21,7 +21,7 @@ from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggest
 from tui_app.i18n import _
 from tui_app.session import shipped as shipped_with_the_app
 from tui_app.session.files import FileError
-from tui_app.session.heap import give_back
+from tui_app.session.heap import give_back, stay_small
 from tui_app.session.keeper import Keeper
 from tui_app.session.lessons import Timer, facts_of, report_of, summary
 from tui_app.session.news import ModelFacts, Opened, TrainingEnded, TrainingReport
@@ -69,6 +69,7 @@ class Session(Keeper):
         Raises:
             FileError: The folder can't be used, or a file in it may not be read; it is left as it is.
         """
+        stay_small()
         self._store.prepare()
         self._store.take_training()
         try:

@@ -4,11 +4,12 @@ from rnnlm_core.text._abbreviations import expansions, is_abbreviation
 from rnnlm_core.text._case import fold, is_foldable, match_case, sentence_starts, starts_sentence
 from rnnlm_core.text._detection import detect, detect_last, own_lines
 from rnnlm_core.text._detokenize import detokenize
-from rnnlm_core.text._insertion import Acceptance, accept, insertion
+from rnnlm_core.text._insertion import Acceptance, accept, follow, insertion
 from rnnlm_core.text._language import LANGUAGES
 from rnnlm_core.text._matching import accent_keeper, is_plain, supplies
 from rnnlm_core.text._normalize import normalize
 from rnnlm_core.text._paragraphs import unwrap
+from rnnlm_core.text._printable import is_harmless, printable
 from rnnlm_core.text._repairs import repairs
 from rnnlm_core.text._sentences import sentences
 from rnnlm_core.text._shapes import is_shouted, is_shouting, may_be_a_slip
@@ -26,11 +27,13 @@ __all__ = [
     "detokenize",
     "expansions",
     "fold",
+    "follow",
     "insertion",
     "is_abbreviation",
     "is_elision",
     "is_enclitic",
     "is_foldable",
+    "is_harmless",
     "is_plain",
     "is_shouted",
     "is_shouting",
@@ -39,6 +42,7 @@ __all__ = [
     "may_be_a_slip",
     "normalize",
     "own_lines",
+    "printable",
     "repairs",
     "sentence_starts",
     "sentences",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnnlm_core.text._language import Language
+from rnnlm_core.text._table import Language
 
 _CONTRACTING = """
     he she it that this what who there here where when how why let one everyone everybody someone somebody

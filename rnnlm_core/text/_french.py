@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnnlm_core.text._language import Language
+from rnnlm_core.text._table import Language
 
 _ELISIONS = "c' ç' d' j' l' m' n' qu' s' t' z' jusqu' lorsqu' puisqu' quoiqu'"
 

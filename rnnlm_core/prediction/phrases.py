@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rnnlm_core.numerics.functions import top_k
 from rnnlm_core.prediction.predictor import Predictor
 from rnnlm_core.text import is_elision, split
+from rnnlm_core.text.ugly import is_ugly
 
 BEAM = 4
 """How many continuations are followed at once."""
@@ -120,7 +121,7 @@ def _extend(predictor: Predictor, path: _Path, passed_over: frozenset[str] = fro
             ended=False,
         )
         for s in predictor.suggest(path.text, BEAM, passed_over, automatic_space=True)
-        if s.is_ghostly
+        if s.is_ghostly and (predictor.options.ugly or not is_ugly(s.word, predictor.model.language))
     ]
 
 

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import numpy as np
-
-from rnnlm_core.prediction.ranking import Candidate, Place, Ranker, Ranking
+from rnnlm_core.prediction.offer import Offer
+from rnnlm_core.prediction.options import PredictorOptions
+from rnnlm_core.prediction.place import Candidate, Place
+from rnnlm_core.prediction.ranking import Ranker, Ranking
 from rnnlm_core.prediction.reading import Distribution, LanguageModel, Reader
-from rnnlm_core.prediction.recent_words import CacheOptions
 from rnnlm_core.text import Split, accept, split
+
+__all__ = ["CLEAR_WIN", "Predictor", "PredictorOptions", "Suggestion"]
 
 CLEAR_WIN = 0.9
 """A guess is put before the typist's eyes from this probability on."""
 REACH = 200
 """No longer token is looked at."""
-
-
-@dataclass(frozen=True)
-class PredictorOptions:
-    """What may be switched."""
-
-    cache: CacheOptions = field(default_factory=CacheOptions)
-    typos: bool = True
-    repairs: bool = True
-    punctuation: bool = False
-    """Whether punctuation is suggested too: it takes the place of a word, and saves a key at most."""
-    automatic_space: bool = True
-    blocked: frozenset[str] = frozenset()
-    """Words that are never suggested, casefolded."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +37,13 @@ class Suggestion:
     is_listed: bool = False
     """Whether it comes from the list of words behind the vocabulary, of which the network knows nothing."""
 
+    is_expansion: bool = False
+    """Whether it is what an abbreviation stands for, which is never written unasked."""
+
     @property
     def is_ghostly(self) -> bool:
-        """Whether it may stand at the cursor unasked: not a guess without a clear win, nor a listed word."""
-        return not self.is_listed and (not self.is_guess or self.probability >= CLEAR_WIN)
+        """Whether it may stand at the cursor unasked: no guess without a clear win, no listed word, no expansion."""
+        return not (self.is_listed or self.is_expansion) and (not self.is_guess or self.probability >= CLEAR_WIN)
 
     def accepted(self, text_before_cursor: str) -> str:
         """The text before the cursor once the suggestion is accepted."""
@@ -71,20 +62,8 @@ class Predictor:
         self.model = model
         self.options = options or PredictorOptions()
         self.reader = Reader(model, self.options.cache)
-        vocabulary = model.vocabulary
-        offered = vocabulary.displayable if self.options.punctuation else vocabulary.spoken
-        offered = offered & ~vocabulary.misspelt(model.language)
-        if blocked := self.options.blocked:
-            offered = offered & [word.casefold() not in blocked for word in vocabulary.words]
-        self._offered = offered
-        self._offered_ids = np.flatnonzero(offered)
-        self._ranker = Ranker(
-            self.reader,
-            offered,
-            self.options.blocked,
-            repairs=self.options.repairs,
-            typos=self.options.typos,
-        )
+        self._offer = Offer(model, self.options)
+        self._ranker = Ranker(self.reader, self._offer, self.options)
 
     def remember(self, message: str) -> None:
         """Let the words of a message that was sent count as recent."""
@@ -116,11 +95,11 @@ class Predictor:
 
     def offers(self, index: int) -> bool:
         """Whether a word may be suggested: not the special ones, and punctuation only where it is switched on."""
-        return bool(self._offered[index])
+        return bool(self._offer.words[index])
 
     def rank_of(self, distribution: Distribution, probability: float) -> int:
         """The place, from 1, of a word of this mixed probability among all that may be suggested."""
-        likelier = int((distribution.mixed[self._offered_ids] > probability).sum())
+        likelier = int((distribution.mixed[self._offer.next_ids] > probability).sum())
         return 1 + likelier + sum(p > probability for p in distribution.unknown.values())
 
     def _suggestion(
@@ -128,10 +107,10 @@ class Predictor:
     ) -> Suggestion:
         at = found.replaces or at
         edit = accept(text_before_cursor, word, self.model.language, automatic_space=space, at=at)
-        return Suggestion(word, probability, edit.text, edit.erase, found.is_guess)
+        return Suggestion(word, probability, edit.text, edit.erase, found.is_guess, found.is_listed, found.is_expansion)
 
     def _rank(self, distribution: Distribution, place: Place, k: int) -> Ranking:
-        if len(self._offered) != len(self.model.vocabulary):
+        if len(self._offer.words) != len(self.model.vocabulary):
             raise RuntimeError("the model has learnt new words since: make a new Predictor of it")
         return self._ranker.rank(distribution, place, k) if k >= 1 else Ranking([], [], [])
 

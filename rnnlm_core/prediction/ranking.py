@@ -9,7 +9,9 @@ its typist types just this.
 3. Only where nothing of this fits: words one slip of the finger away, where the token may be a slip at all. They are
    guesses, and offered only where they are likelier than that what is typed is meant.
 4. A word that was shown for this word already, and not taken, is hardly the one (PASSED_OVER): it steps back.
-5. What is typed stands as it is: p(<unk>) times the share of words that start so. It is in every sum, and never shown.
+5. What an abbreviation stands for (bcp → beaucoup), shown with the network's probability of it, as if nothing were
+   typed: it is there for who asks, and comes behind the words that the letters begin.
+6. What is typed stands as it is: p(<unk>) times the share of words that start so. It is in every sum, and never shown.
 
 So the probability that is shown is that of the word given the words before *and* the letters typed so far, and the
 list is in its order.
@@ -22,10 +24,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from rnnlm_core.numerics.arrays import Array, Ids
 from rnnlm_core.numerics.functions import top_k
+from rnnlm_core.prediction.behind import Behind
+from rnnlm_core.prediction.offer import Offer
+from rnnlm_core.prediction.options import PredictorOptions
+from rnnlm_core.prediction.place import Candidate, Place
 from rnnlm_core.prediction.reading import Distribution, Reader
 from rnnlm_core.text import (
     Split,
@@ -65,29 +70,6 @@ LONGEST_TYPO = 30
 """No longer prefix is searched for slips of the finger."""
 
 
-class Place(NamedTuple):
-    """Where a word is wanted."""
-
-    context: Sequence[str]
-    """The tokens of the sentence so far."""
-    prefix: str
-    """What is typed of the word."""
-    token: str
-    """All that is typed since the last space: what a tag, a time or a path is told by."""
-    passed_over: frozenset[str] = frozenset()
-    """Words that were shown at earlier letters of this word, casefolded."""
-
-
-class Candidate(NamedTuple):
-    """One reading of what is typed."""
-
-    word: str
-    score: float
-    is_guess: bool = False
-    replaces: Split | None = None
-    """What it takes the place of, where that is more than the prefix."""
-
-
 class Ranking(NamedTuple):
     """Words as displayed, best first, each with its probability given the words before and the letters typed."""
 
@@ -99,23 +81,13 @@ class Ranking(NamedTuple):
 class Ranker:
     """Ranks by the rules at the top of this file."""
 
-    def __init__(
-        self,
-        reader: Reader,
-        offered: npt.NDArray[np.bool_],
-        blocked: frozenset[str],
-        *,
-        repairs: bool = True,
-        typos: bool = True,
-    ) -> None:
-        """Offer those words (V,) of the reader's model; `blocked` also holds for words that it does not have."""
+    def __init__(self, reader: Reader, offer: Offer, options: PredictorOptions) -> None:
+        """Rank the words of the reader's model."""
         self._reader = reader
         self._model = reader.model
-        self._offered = offered
-        self._offered_ids = np.flatnonzero(offered)
-        self._blocked = blocked
-        self._repairs_signs = repairs
-        self._repairs_slips = typos
+        self._offer = offer
+        self._options = options
+        self._behind = Behind(reader, offer, options)
 
     def rank(self, distribution: Distribution, place: Place, k: int) -> Ranking:
         """The k best words at the place, none twice as it is displayed."""
@@ -125,6 +97,7 @@ class Ranker:
             found, total = self._next_words(distribution, room), 1.0
         else:
             found, total = self._readings(distribution, place, room)
+            found += self._behind.listed(place, self._stands(distribution, place.prefix), room - len(found))
         at_start = starts_sentence(place.context)
         shown: dict[str, Candidate] = {}
         for candidate in sorted(found, key=lambda each: -each.score):
@@ -136,32 +109,33 @@ class Ranker:
         return Ranking([word for word, _ in best], [each.score / total for _, each in best], [each for _, each in best])
 
     def _next_words(self, distribution: Distribution, k: int) -> list[Candidate]:
-        found, _ = self._best(self._offered_ids, distribution.mixed[self._offered_ids], k)
-        return found + [Candidate(word, p) for word, p in distribution.unknown.items() if not self._is_blocked(word)]
+        ids = self._offer.next_ids
+        found, _ = self._best(ids, distribution.mixed[ids], k)
+        return found + [Candidate(word, p) for word, p in distribution.unknown.items() if self._offer.allows(word)]
 
     def _readings(self, distribution: Distribution, place: Place, k: int) -> tuple[list[Candidate], float]:
         """What the letters typed may be the beginning of, and the scores of everything that they may be."""
         found, total = self._completions(distribution, place, k)
         weakest = found[k - 1].score if len(found) >= k else 0.0
         others = list(self._whole_runs(place, weakest, k))
-        if self._repairs_signs:
+        if self._options.repairs:
             others += self._repairs(distribution, place, weakest)
         total += sum(each.score for each in others) + self._stands(distribution, place.prefix)
         found = sorted(found + others, key=lambda each: -each.score)
         if not found and self._may_be_slip(place):
             found, total = self._slips(distribution, place.prefix, total, k)
-        return found, total
+        return found + list(self._behind.expanded(distribution, place, total)), total
 
     def _completions(self, distribution: Distribution, place: Place, k: int) -> tuple[list[Candidate], float]:
         """The words that start with the prefix, best first, and the scores of all of them together."""
         tiers = self._model.vocabulary.tiers(place.prefix)
         ids = np.concatenate(tiers)
         factors = np.repeat(_factors(place), [len(tier) for tier in tiers])
-        found, total = self._best(ids, distribution.mixed[ids] * factors * self._offered[ids], k)
+        found, total = self._best(ids, distribution.mixed[ids] * factors * self._offer.after(place.prefix)[ids], k)
         recent = [
             Candidate(word, score)
             for word, p in distribution.unknown.items()
-            if not self._is_blocked(word) and (score := p * _fit(word, place)) > 0
+            if self._offer.allows(word, place.prefix) and (score := p * _fit(word, place)) > 0
         ]
         found = sorted(found + recent, key=lambda each: -each.score)
         return found, total + sum(each.score for each in recent)
@@ -178,7 +152,7 @@ class Ranker:
         before, run = head
         vocabulary = self._model.vocabulary
         ids = np.concatenate(vocabulary.tiers(run))
-        ids = ids[self._offered[ids]]
+        ids = ids[self._offer.after(run)[ids]]
         if not len(ids):
             return
         mixed = self._reader.distribution_after(before).mixed
@@ -203,19 +177,19 @@ class Ranker:
                     after = self._reader.distribution_after([*place.context, vocabulary.word(index)])
             if p <= weakest:
                 continue
-            scores = after.mixed[ids] * self._offered[ids]
+            scores = after.mixed[ids] * self._offer.unasked[ids]
             if p * scores.max() > weakest:
                 yield Candidate(start + vocabulary.word(int(ids[scores.argmax()])), p * float(scores.max()))
 
     def _may_be_slip(self, place: Place) -> bool:
-        if not self._repairs_slips or len(place.prefix) > LONGEST_TYPO:
+        if not self._options.typos or len(place.prefix) > LONGEST_TYPO or self._behind.is_abbreviation(place.prefix):
             return False
         return may_be_a_slip(place.token, sentence_start=starts_sentence(place.context))
 
     def _slips(self, distribution: Distribution, prefix: str, total: float, k: int) -> tuple[list[Candidate], float]:
         """The words one slip away, where together they are likelier than what is typed."""
         ids, weights = self._model.vocabulary.slips(prefix)
-        found, sum_ = self._best(ids, distribution.mixed[ids] * weights * SLIP * self._offered[ids], k)
+        found, sum_ = self._best(ids, distribution.mixed[ids] * weights * SLIP * self._offer.unasked[ids], k)
         if sum_ < LEAST_GUESS * (total + sum_):
             return [], total
         return [each._replace(is_guess=True) for each in found], total + sum_
@@ -232,20 +206,22 @@ class Ranker:
         words = self._model.vocabulary.decode(ids[best])
         return list(map(Candidate, words, scores[best].tolist())), float(scores.sum())
 
-    def _is_blocked(self, word: str) -> bool:
-        return word.casefold() in self._blocked
-
 
 def _step_back(
     shown: dict[str, Candidate], total: float, passed_over: frozenset[str]
 ) -> tuple[dict[str, Candidate], float]:
     """The words as displayed, with what was passed over as unlikely as it has become."""
     back = {
-        word: each._replace(score=each.score * (PASSED_OVER if word.casefold() in passed_over else 1.0))
+        word: each._replace(score=each.score * PASSED_OVER) if _is_passed(word, each, passed_over) else each
         for word, each in shown.items()
     }
     lost = sum(each.score for each in shown.values()) - sum(each.score for each in back.values())
     return dict(sorted(back.items(), key=lambda item: -item[1].score)), total - lost
+
+
+def _is_passed(word: str, candidate: Candidate, passed_over: frozenset[str]) -> bool:
+    """Whether the word was passed over; who types an abbreviation does not look for the word in the list."""
+    return word.casefold() in passed_over and not candidate.is_expansion
 
 
 def _factors(place: Place) -> Array:

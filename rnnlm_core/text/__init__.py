@@ -1,5 +1,6 @@
 """Text as a typist means it: text ⇄ tokens, typed text → (context, prefix), case, and what an accepted word inserts."""
 
+from rnnlm_core.text._abbreviations import expansions, is_abbreviation
 from rnnlm_core.text._case import fold, is_foldable, match_case, sentence_starts, starts_sentence
 from rnnlm_core.text._detection import detect, detect_last, own_lines
 from rnnlm_core.text._detokenize import detokenize
@@ -24,9 +25,11 @@ __all__ = [
     "detect",
     "detect_last",
     "detokenize",
+    "expansions",
     "fold",
     "follow",
     "insertion",
+    "is_abbreviation",
     "is_elision",
     "is_enclitic",
     "is_foldable",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -88,6 +88,13 @@ class PrefixIndex:
         if not is_plain(prefix):
             found[2] = self._chosen(found[2], accent_keeper(prefix))
         return found[0], found[1], found[2]
+
+    def spelt(self, forms: Iterable[str]) -> Ids:
+        """Ids of the words whose folded form is one of these."""
+        places = [
+            at for form in forms for at in range(*self.folded.span(form)) if len(self.folded.keys[at]) == len(form)
+        ]
+        return self.folded.ids[places] if places else np.array([], dtype=np.intp)
 
     def signed(self, prefix: str) -> Ids:
         """Ids of the words with an apostrophe or hyphen that start so once it has been put in."""

@@ -17,8 +17,10 @@ FAR_MORE = 30
 _ACCENTED_END = str.maketrans("é", "e")
 
 
-def misspelt(words: Sequence[str], counts: Sequence[int], language: str = "fr") -> dict[int, int]:
-    """Id of each misspelt form → id of the form that is meant."""
+def misspelt(
+    words: Sequence[str], counts: Sequence[int], language: str = "fr", far_more: int = FAR_MORE
+) -> dict[int, int]:
+    """Id of each misspelt form → id of the form that is meant, which is `far_more` times more frequent."""
     twins: dict[str, list[int]] = {}
     for index, word in enumerate(words):
         if key := bare(word):
@@ -27,15 +29,14 @@ def misspelt(words: Sequence[str], counts: Sequence[int], language: str = "fr") 
     for group in twins.values():
         if len(group) > 1:
             best = max(group, key=counts.__getitem__)
-            found |= {index: best for index in group if _is_misspelt(words, counts, index, best)}
+            rare = [index for index in group if counts[index] * far_more <= counts[best]]
+            found |= {index: best for index in rare if _is_misspelt(words[index], words[best])}
     return found | _hidden_inversions(words, counts, language)
 
 
-def _is_misspelt(words: Sequence[str], counts: Sequence[int], index: int, best: int) -> bool:
-    if counts[index] * FAR_MORE > counts[best] or is_shouted(words[index]):
-        return False
-    word, meant = words[index], words[best]
-    return _signs(word) < _signs(meant) and _without_last_accent(word) != _without_last_accent(meant)
+def _is_misspelt(word: str, meant: str) -> bool:
+    fewer = _signs(word) < _signs(meant) and not is_shouted(word)
+    return fewer and _without_last_accent(word) != _without_last_accent(meant)
 
 
 def _signs(word: str) -> int:

@@ -98,6 +98,10 @@ class Vocabulary:
         """(V,) id → how often the word was met."""
         return np.array(self._counts, dtype=np.int64)
 
+    def knows(self, word: str) -> bool:
+        """Whether the word has an id in this spelling or another case."""
+        return self._id_at(word, starting=False) != UNKNOWN_ID
+
     def id(self, word: str) -> int:
         """The id of the word in this spelling, or that of the unknown word."""
         return self._ids.get(word, UNKNOWN_ID)
@@ -182,6 +186,10 @@ class Vocabulary:
             self._misspelt = np.zeros(len(self), dtype=bool)
             self._misspelt[list(misspelt(self._words, self._counts, language))] = True
         return self._misspelt
+
+    def spelt(self, forms: Iterable[str]) -> Ids:
+        """Ids of the words whose form without case and accents is one of these."""
+        return self.index.spelt(forms)
 
     def complete(self, prefix: str) -> Ids:
         """Ids of the words that start with the prefix whatever the case; accents that are typed count.

@@ -8,7 +8,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from rnnlm_core.prediction.ranking import Place, Ranker, Ranking
+from rnnlm_core.prediction.offer import Offer
+from rnnlm_core.prediction.options import PredictorOptions
+from rnnlm_core.prediction.place import Place
+from rnnlm_core.prediction.ranking import Ranker, Ranking
 from rnnlm_core.prediction.reading import Distribution
 from rnnlm_core.vocabulary import Vocabulary
 
@@ -19,7 +22,7 @@ COUNTS = {
     900: "aujourd'hui bonjour par ai très était -t-il -vous va",
     90: "plage TV Merci Julie Pedro 14",
     9: "rampe océan insecte arcade avant-hier sms 120",
-    3: "etait aujourdhui a-t'il jaillit sesterces quille dune rez rez-de-chaussée va-et-vient arc-en-ciel",
+    3: "etait aujourdhui a-t'il jaillit sesterces quille dune rez rez-de-chaussée va-et-vient connard arc-en-ciel",
 }
 WORDS = {word: count for count, words in COUNTS.items() for word in words.split()}
 WORDS |= {f"zz{number}": 1 for number in range(4000)}
@@ -44,14 +47,19 @@ def ranker() -> Ranker:
     reader = FakeReader(
         SimpleNamespace(vocabulary=vocabulary, language="fr"), vocabulary.counts / vocabulary.counts.sum()
     )
-    return Ranker(reader, vocabulary.spoken & ~vocabulary.misspelt(), frozenset())  # type: ignore[arg-type]
+    return make(reader)
+
+
+def make(reader: FakeReader, **options: object) -> Ranker:
+    chosen = PredictorOptions(**{"listed": False, **options})  # type: ignore[arg-type]
+    return Ranker(reader, Offer(reader.model, chosen), chosen)  # type: ignore[arg-type]
 
 
 def rank(ranker: Ranker, prefix: str, context: str = "on dit", token: str = "", k: int = 5) -> Ranking:
     return ranker.rank(ranker._reader.distribution_after(()), Place(context.split(), prefix, token or prefix), k)
 
 
-ON_PURPOSE = """RATP TGV INSEE 14h 8h30 12/0 Pedor Océane #Par @jul ptdr bcp mrc bon_jour c'é iPlgae"""
+ON_PURPOSE = """RATP TGV INSEE 14h 8h30 12/0 Pedor Océane #Par @jul ptdr mrc bon_jour c'é iPlgae"""
 
 
 @pytest.mark.parametrize(
@@ -122,3 +130,35 @@ def test_no_sign_that_is_typed_is_dropped(ranker: Ranker) -> None:
 def test_a_capital_inside_a_sentence_is_that_of_a_name(ranker: Ranker) -> None:
     inside, at_start = (rank(ranker, "Oc", context).probabilities[0] for context in ("chez", ""))
     assert inside < at_start / 2
+
+
+def test_an_abbreviation_is_expanded_for_who_asks(ranker: Ranker) -> None:
+    found = rank(ranker, "ajd")
+    assert found.words == ["aujourd'hui"]
+    assert found.candidates[0].is_expansion
+    assert found.probabilities[0] == pytest.approx(
+        WORDS["aujourd'hui"] / ranker._model.vocabulary.counts.sum(), rel=1e-6
+    )
+
+
+def test_an_expansion_comes_behind_the_words_that_the_letters_begin(ranker: Ranker) -> None:
+    own = make(ranker._reader, abbreviations={"PL": "très bonjour"})  # type: ignore[arg-type]
+    assert rank(own, "pl").words == ["plage", "très bonjour"]
+    assert (
+        "très bonjour" not in rank(make(ranker._reader, abbreviations={"pl": "très bonjour"}, expand=False), "pl").words
+    )  # type: ignore[arg-type]
+
+
+def test_an_abbreviation_in_an_unlikely_place_is_no_slip(ranker: Ranker) -> None:
+    assert rank(ranker, "plgae").words
+    own = make(ranker._reader, abbreviations={"plgae": "zut"})  # type: ignore[arg-type]
+    assert rank(own, "plgae").words == ["zut"]
+
+
+@pytest.mark.parametrize(("prefix", "k", "offered"), [("", 5000, False), ("co", 50, False), ("con", 50, True)])
+def test_an_insult_is_not_offered_before_its_third_letter(ranker: Ranker, prefix: str, k: int, offered: bool) -> None:
+    assert ("connard" in rank(ranker, prefix, k=k).words) is offered
+
+
+def test_an_insult_is_a_word_like_others_where_that_is_wanted(ranker: Ranker) -> None:
+    assert "connard" in rank(make(ranker._reader, ugly=True), "c").words  # type: ignore[arg-type]

@@ -67,7 +67,23 @@ async def test_the_first_words_are_offered_before_anything_is_typed() -> None:
 async def test_keys_that_come_all_at_once_are_acted_on_in_their_order() -> None:
     session = FakeSession()
     async with opened(session) as pilot:
-        for key in ("b", "tab", "x", "backspace", "alt+3", "left", "left", "x", "end", "ctrl+j", "y", "enter", "z"):
+        for key in (
+            "b",
+            "tab",
+            "alt+1",
+            "ctrl+z",
+            "x",
+            "backspace",
+            "alt+3",
+            "left",
+            "left",
+            "x",
+            "end",
+            "ctrl+j",
+            "y",
+            "enter",
+            "z",
+        ):
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await pilot.pause(0.1)
         assert session.sent == ["bien contenxt\ny"]
@@ -255,7 +271,7 @@ class Guesser(FakeSession):
         return [Guessing("RAMPE", self._best, "RAMPE ", len(typed))] if typed else []
 
 
-@pytest.mark.parametrize(("probability", "after"), [(0.4, "la RATP"), (0.9, "la RAMPE ")])
+@pytest.mark.parametrize(("probability", "after"), [(0.4, "la RATP"), (0.95, "la RAMPE ")])
 async def test_a_guess_is_a_ghost_only_where_it_clearly_wins(probability: float, after: str) -> None:
     async with opened(Guesser(best=probability)) as pilot:
         editor = await write(pilot, "la RATP")
@@ -284,6 +300,16 @@ async def test_a_number_accepts_only_what_the_bar_has_room_for() -> None:
         assert editor.text == "je vais "
         await pilot.press(f"alt+{shown}")
         assert editor.text != "je vais "
+
+
+async def test_a_number_in_a_burst_means_the_words_that_the_key_before_brought() -> None:
+    async with opened() as pilot:
+        editor = await write(pilot, "je vais b")
+        await pilot.pause()
+        for key in ("tab", "alt+3"):
+            pilot.app.post_message(events.Key(key, None))
+        await pilot.pause()
+        assert editor.text == "je vais bien content "
 
 
 GRAPHEMES = ["👩‍👧", "🇫🇷", "e\u0301", "🏳️‍🌈", "👍🏽", "한", "ç", "x"]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 CONFIDENCE = 0.06
 """A word below this is listed, but not put before the typist's eyes."""
-CLEAR_WIN = 0.5
-"""A guess, which would change letters that were typed, has to be likelier than all the others together."""
+CLEAR_WIN = 0.9
+"""A guess, which would change letters that were typed, is put there from this probability on."""
 
 
 class Ghost:

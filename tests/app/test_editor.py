@@ -452,3 +452,19 @@ async def test_what_comes_while_something_else_has_the_focus_is_received() -> No
         pilot.app.screen.set_focus(None)
         taken = [editor.receive(each) for each in (events.Key("a", "a"), events.Paste("bc"), events.Key("f3", None))]
         assert (taken, editor.text, editor.has_focus) == ([True, True, False], "abc", True)
+
+
+async def test_a_fold_is_no_part_of_the_text_that_is_copied_cut_or_deleted() -> None:
+    async with opened() as pilot:
+        editor = await write(pilot, "x" * 12_000)
+        assert editor.document.line_count == 3
+        await pilot.press("ctrl+home", "down", "ctrl+shift+end", "ctrl+c")
+        copied = pilot.app.clipboard
+        await pilot.press("ctrl+x")
+        assert pilot.app.clipboard == copied
+        assert set(copied) == {"x"}
+        assert editor.text + copied == "x" * 12_000
+        await pilot.press("ctrl+z")
+        editor.go_to(2)
+        await pilot.press("backspace", "delete")
+        assert editor.text == "x" * 11_998

@@ -12,7 +12,7 @@ from rnnlm_core.prediction.predictor import Suggestion
 from tests.app.fakes import FakeSession, FakeSuggestion
 from tests.app.pilots import opened, write
 from tui_app.session.settings import Settings
-from tui_app.widgets.editor import CONTEXT_LETTERS, PAUSE, Draft
+from tui_app.widgets.editor import CONTEXT_LETTERS, PAUSE, Draft, Ghost
 from tui_app.widgets.suggestion_bar import SuggestionBar
 
 KEYS = [
@@ -289,6 +289,12 @@ async def test_a_suggestion_that_would_drop_a_sign_or_a_digit_is_not_offered() -
             await pilot.press("tab", "alt+1")
             assert editor.text == f"la {typed}"
             editor.clear()
+
+
+def test_the_ghost_is_the_first_that_keeps_what_is_typed() -> None:
+    ghost = Ghost()
+    ghost.look("à 14h", [FakeSuggestion(word, 0.5, f"{word} ", 3) for word in ("h", "14h30")])  # type: ignore[misc]
+    assert (ghost.chosen, ghost.text()) == (0, "30")
 
 
 async def test_a_number_accepts_only_what_the_bar_has_room_for() -> None:

@@ -293,7 +293,7 @@ async def test_a_suggestion_that_would_drop_a_sign_or_a_digit_is_not_offered() -
 
 def test_the_ghost_is_the_first_that_keeps_what_is_typed() -> None:
     ghost = Ghost()
-    ghost.look("à 14h", [FakeSuggestion(word, 0.5, f"{word} ", 3) for word in ("h", "14h30")])  # type: ignore[misc]
+    ghost.look("à 14h", [FakeSuggestion(word, 0.5, f"{word} ", 3) for word in ("h", "14h30")])
     assert (ghost.chosen, ghost.text()) == (0, "30")
 
 

@@ -13,7 +13,7 @@ GRACE_SECONDS = 3.0
 
 
 def on_signals(end: Callable[[int], None]) -> None:
-    """Call this with the exit status on SIGHUP, SIGINT and SIGTERM; a program that is still there later ends all the same.
+    """Call this with the exit status on SIGHUP, SIGINT and SIGTERM; one that is still there later ends all the same.
 
     Called from the running event loop, in the main thread; what ends first saves what must not be lost.
     """

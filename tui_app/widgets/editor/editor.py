@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 PAUSE = 0.1
 """Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""
 
-MOST = 9
-"""Candidates that can be asked for."""
+MOST_SHOWN = 9
+PAUSE = 0.1
+"""Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""
 
 
 class Editor(PlainTextArea):
@@ -84,9 +85,8 @@ class Editor(PlainTextArea):
 
     source: var[WordSource | None] = var(None, init=False)
     """Where the words to go on with come from; none before the model is loaded. Another one is asked at once."""
-    shown: var[int] = var(MOST, init=False)
-    """How many candidates the screen has room for: no key accepts one that can't be seen. Until the bar has said so of
-    new ones, all count as shown: keys may come in a burst."""
+    shown: var[int] = var(MOST_SHOWN, init=False)
+    """How many candidates the screen has room for: no key accepts one that can't be seen."""
 
     def __init__(self, *, placeholder: str = "") -> None:
         """Start empty, and without suggestions until there is a source of them."""
@@ -129,7 +129,7 @@ class Editor(PlainTextArea):
         if text != self.ghost.before:
             self._passed_over.follow(self.ghost.before or "", text, self.ghost.candidates[: self.shown])
             self.ghost.look(text, self._ask(text))
-            self.shown = MOST
+            self.shown = MOST_SHOWN  # until the bar is drawn: of keys in a burst, none is refused for an earlier one's
             self._look_for_phrase_soon()
         self._show_ghost()
 

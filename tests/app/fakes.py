@@ -23,6 +23,10 @@ class FakeSuggestion:
     replaces: int = 0
     is_guess: bool = False
 
+    @property
+    def is_ghostly(self) -> bool:
+        return not self.is_guess or self.probability >= 0.9
+
 
 class FakeSession:
     """Suggests after a space the words it was given, and while a word is typed those that begin like it."""

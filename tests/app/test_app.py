@@ -23,7 +23,7 @@ async def test_a_word_that_was_sent_and_learnt_is_suggested(tmp_path: Path) -> N
         bar = app.query_one(SuggestionBar)
         after_suis = bar.render().plain
         assert "très" in after_suis
-        await pilot.press("tab")
+        await pilot.press("ctrl+right")
         await pilot.pause()
         assert editor.text == "je suis très "
         assert bar.render().plain != after_suis

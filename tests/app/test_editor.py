@@ -12,7 +12,7 @@ from rnnlm_core.prediction.predictor import Suggestion
 from tests.app.fakes import FakeSession, FakeSuggestion
 from tests.app.pilots import opened, write
 from tui_app.session.settings import Settings
-from tui_app.widgets.editor import CONTEXT_LETTERS, PAUSE, Draft
+from tui_app.widgets.editor import CONTEXT_LETTERS, PAUSE, Draft, Ghost
 from tui_app.widgets.suggestion_bar import SuggestionBar
 
 KEYS = [
@@ -67,7 +67,23 @@ async def test_the_first_words_are_offered_before_anything_is_typed() -> None:
 async def test_keys_that_come_all_at_once_are_acted_on_in_their_order() -> None:
     session = FakeSession()
     async with opened(session) as pilot:
-        for key in ("b", "tab", "x", "backspace", "alt+3", "left", "left", "x", "end", "ctrl+j", "y", "enter", "z"):
+        for key in (
+            "b",
+            "tab",
+            "alt+1",
+            "ctrl+z",
+            "x",
+            "backspace",
+            "alt+3",
+            "left",
+            "left",
+            "x",
+            "end",
+            "ctrl+j",
+            "y",
+            "enter",
+            "z",
+        ):
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await pilot.pause(0.1)
         assert session.sent == ["bien contenxt\ny"]
@@ -255,7 +271,7 @@ class Guesser(FakeSession):
         return [Guessing("RAMPE", self._best, "RAMPE ", len(typed))] if typed else []
 
 
-@pytest.mark.parametrize(("probability", "after"), [(0.4, "la RATP"), (0.9, "la RAMPE ")])
+@pytest.mark.parametrize(("probability", "after"), [(0.4, "la RATP"), (0.95, "la RAMPE ")])
 async def test_a_guess_is_a_ghost_only_where_it_clearly_wins(probability: float, after: str) -> None:
     async with opened(Guesser(best=probability)) as pilot:
         editor = await write(pilot, "la RATP")
@@ -275,6 +291,12 @@ async def test_a_suggestion_that_would_drop_a_sign_or_a_digit_is_not_offered() -
             editor.clear()
 
 
+def test_the_ghost_is_the_first_that_keeps_what_is_typed() -> None:
+    ghost = Ghost()
+    ghost.look("à 14h", [FakeSuggestion(word, 0.5, f"{word} ", 3) for word in ("h", "14h30")])
+    assert (ghost.chosen, ghost.text()) == (0, "30")
+
+
 async def test_a_number_accepts_only_what_the_bar_has_room_for() -> None:
     async with opened(size=(40, 12)) as pilot:
         editor = await write(pilot, "je vais ")
@@ -284,6 +306,16 @@ async def test_a_number_accepts_only_what_the_bar_has_room_for() -> None:
         assert editor.text == "je vais "
         await pilot.press(f"alt+{shown}")
         assert editor.text != "je vais "
+
+
+async def test_a_number_in_a_burst_means_the_words_that_the_key_before_brought() -> None:
+    async with opened() as pilot:
+        editor = await write(pilot, "je vais b")
+        await pilot.pause()
+        for key in ("tab", "alt+3"):
+            pilot.app.post_message(events.Key(key, None))
+        await pilot.pause()
+        assert editor.text == "je vais bien content "
 
 
 GRAPHEMES = ["👩‍👧", "🇫🇷", "e\u0301", "🏳️‍🌈", "👍🏽", "한", "ç", "x"]
@@ -426,3 +458,19 @@ async def test_what_comes_while_something_else_has_the_focus_is_received() -> No
         pilot.app.screen.set_focus(None)
         taken = [editor.receive(each) for each in (events.Key("a", "a"), events.Paste("bc"), events.Key("f3", None))]
         assert (taken, editor.text, editor.has_focus) == ([True, True, False], "abc", True)
+
+
+async def test_a_fold_is_no_part_of_the_text_that_is_copied_cut_or_deleted() -> None:
+    async with opened() as pilot:
+        editor = await write(pilot, "x" * 12_000)
+        assert editor.document.line_count == 3
+        await pilot.press("ctrl+home", "down", "ctrl+shift+end", "ctrl+c")
+        copied = pilot.app.clipboard
+        await pilot.press("ctrl+x")
+        assert pilot.app.clipboard == copied
+        assert set(copied) == {"x"}
+        assert editor.text + copied == "x" * 12_000
+        await pilot.press("ctrl+z")
+        editor.go_to(2)
+        await pilot.press("backspace", "delete")
+        assert editor.text == "x" * 11_998

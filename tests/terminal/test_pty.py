@@ -112,6 +112,7 @@ def test_bytes_that_nobody_planned_for_are_no_text(folder: Path, start: Callable
 
 ENDS = {
     "terminated": lambda editor: editor.process.terminate(),
+    "interrupted": lambda editor: editor.process.send_signal(signal.SIGINT),
     "hung up": lambda editor: editor.process.send_signal(signal.SIGHUP),
     "killed": lambda editor: editor.process.kill(),
     "terminal closed": lambda editor: (os.close(editor.master), editor.process.send_signal(signal.SIGHUP)),

@@ -13,12 +13,12 @@ GRACE_SECONDS = 3.0
 
 
 def on_signals(end: Callable[[int], None]) -> None:
-    """Call this with the exit status on SIGHUP and SIGTERM; if the program is still there later, it ends all the same.
+    """Call this with the exit status on SIGHUP, SIGINT and SIGTERM; one that is still there later ends all the same.
 
     Called from the running event loop, in the main thread; what ends first saves what must not be lost.
     """
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGHUP, signal.SIGTERM):
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, _end, end, 128 + number)
 
 

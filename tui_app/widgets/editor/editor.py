@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 PAUSE = 0.1
 """Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""
 
+MOST_SHOWN = 9
+PAUSE = 0.1
+"""Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""
+
 
 class Editor(PlainTextArea):
     """A text area that asks for suggestions at every change and every move of the cursor."""
@@ -81,7 +85,7 @@ class Editor(PlainTextArea):
 
     source: var[WordSource | None] = var(None, init=False)
     """Where the words to go on with come from; none before the model is loaded. Another one is asked at once."""
-    shown: var[int] = var(9, init=False)
+    shown: var[int] = var(MOST_SHOWN, init=False)
     """How many candidates the screen has room for: no key accepts one that can't be seen."""
 
     def __init__(self, *, placeholder: str = "") -> None:
@@ -125,6 +129,7 @@ class Editor(PlainTextArea):
         if text != self.ghost.before:
             self._passed_over.follow(self.ghost.before or "", text, self.ghost.candidates[: self.shown])
             self.ghost.look(text, self._ask(text))
+            self.shown = MOST_SHOWN  # until the bar is drawn: of keys in a burst, none is refused for an earlier one's
             self._look_for_phrase_soon()
         self._show_ghost()
 

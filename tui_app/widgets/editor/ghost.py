@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 CONFIDENCE = 0.06
 """A word below this is listed, but not put before the typist's eyes."""
-CLEAR_WIN = 0.5
-"""A guess, which would change letters that were typed, has to be likelier than all the others together."""
 
 
 class Ghost:
@@ -34,21 +32,22 @@ class Ghost:
         self.least = CONFIDENCE
         """The probability from which a guess is shown of itself."""
         self._needed = self.least
+        self._is_asked = False
         self._phrase = ""
         """The text with the whole phrase accepted; empty where there is none."""
 
     def look(self, before: str, candidates: Sequence[Suggestion]) -> None:
         """Offer these candidates after another text."""
-        self.before, self._needed = before, self.least
+        self.before, self._needed, self._is_asked = before, self.least, False
         self.candidates = [each for each in candidates if _keeps_signs(each, before)]
-        self.chosen = next((index for index, each in enumerate(candidates) if _is_word(each)), 0)
+        self.chosen = next((index for index, each in enumerate(self.candidates) if _is_word(each)), 0)
         self._follow_phrase()
 
     def look_again(self, candidates: Sequence[Suggestion]) -> None:
         """Offer other candidates after the same text: the model has learnt something."""
         self.candidates = [each for each in candidates if _keeps_signs(each, self.before or "")]
         self._phrase = ""
-        self.chosen = min(self.chosen, max(0, len(candidates) - 1))
+        self.chosen = min(self.chosen, max(0, len(self.candidates) - 1))
 
     def lengthen(self, continuation: Continuation) -> None:
         """Offer a phrase, where it begins with the word that is offered."""
@@ -62,7 +61,7 @@ class Ghost:
         """Offer the next candidate; asked for, it may be unlikely."""
         if self.candidates:
             self.chosen = (self.chosen + 1) % len(self.candidates) if self.text() else self.chosen
-            self._needed = 0.0
+            self._needed, self._is_asked = 0.0, True
 
     def dismiss(self) -> None:
         """Offer nothing until something changes."""
@@ -79,8 +78,7 @@ class Ghost:
         if not (self.before and self.candidates):
             return False
         candidate = self.candidates[self.chosen]
-        needed = max(self._needed, CLEAR_WIN) if candidate.is_guess and self._needed else self._needed
-        return candidate.probability >= needed
+        return candidate.probability >= self._needed and (candidate.is_ghostly or self._is_asked)
 
     @property
     def appends(self) -> bool:

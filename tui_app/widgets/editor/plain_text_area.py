@@ -157,6 +157,14 @@ class PlainTextArea(TextArea):
         line = self.document[row] if 0 <= row < self.document.line_count else ""
         return location if graphemes.is_boundary(line, column) else (row, graphemes.after(line, column))
 
+    def action_cut(self) -> None:
+        """Cut what is selected, without its folds, or else the line."""
+        if self.selection.is_empty or self.read_only:
+            super().action_cut()
+            return
+        self.app.copy_to_clipboard(self.selected_text)
+        self._delete_via_keyboard(*self.selection)
+
     def action_cursor_text_start(self, select: bool = False) -> None:
         """Go to the beginning of the text."""
         self.move_cursor((0, 0), select=select)

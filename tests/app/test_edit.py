@@ -11,20 +11,18 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.app.fakes import FakeSession
-from tests.app.pilots import opened, write
-from tui_app.edit_app import EditApp
+from tests.app.pilots import opened, settled, write
+from tui_app.app import MotamotApp
 from tui_app.session import documents
-from tui_app.session.settings import Settings
 from tui_app.widgets.editor import Editor
 
 
 @asynccontextmanager
 async def editing(path: Path) -> AsyncIterator[Pilot[None]]:
     """The editor on a file, its cursor at the beginning."""
-    app = EditApp(lambda language: FakeSession(), documents.load(path), "fr", Settings(), [])  # type: ignore[arg-type,return-value]  # stands in
+    app = MotamotApp(lambda language: FakeSession(), document=documents.load(path))  # type: ignore[arg-type,return-value]  # stands in
     async with app.run_test() as pilot:
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settled(pilot)
         yield pilot
 
 
@@ -106,9 +104,8 @@ async def test_another_name_is_asked_for_until_it_can_be_used(path: Path) -> Non
     taken.touch()
     async with editing(path) as pilot:
         await pilot.press("f12")
-        field = pilot.app.screen.query_one(Input)
         for name in (taken, path.with_name("free")):
-            field.value = str(name)
+            pilot.app.screen.query_one(Input).value = str(name)
             await pilot.press("enter")
         await pilot.press("ctrl+q")
     assert taken.read_bytes() == b""

@@ -7,7 +7,6 @@ import os
 import sys
 
 from tui_app.cli.common import clear_errors, fail, make_session
-from tui_app.session.files import data_folder
 
 
 def open_app(language: str | None = None) -> None:
@@ -28,4 +27,4 @@ def open_app(language: str | None = None) -> None:
     gc.freeze()
     gc.enable()
     notices = [str(problem) for problem in problems]
-    MotamotApp(make_session, first, settings=chosen, notices=notices, tour_folder=data_folder()).run()
+    MotamotApp(make_session, first, settings=chosen, notices=notices).run()

@@ -33,8 +33,9 @@ def edit(
         wanted = language or settings.language
         found = languages.detect(document.text) if wanted == languages.AUTOMATIC else None
         first = found or languages.resolve(wanted, os.environ)
-    from tui_app.edit_app import EditApp
+    from tui_app.app import MotamotApp
 
-    editor = EditApp(make_session, document, first, settings, [str(problem) for problem in problems])
+    notices = [str(problem) for problem in problems]
+    editor = MotamotApp(make_session, first, settings=settings, notices=notices, document=document)
     editor.run()
     raise typer.Exit(editor.return_code or 0)

@@ -2,58 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, TextArea
+from textual.widgets import Footer, Static, TextArea
 
+from tui_app.commands import bindings
 from tui_app.i18n import _
 from tui_app.screens.dialogs import ChoiceScreen, PathScreen
 from tui_app.session import documents
 from tui_app.session.documents import Document
 from tui_app.session.files import FileError, printable_path
-from tui_app.widgets.editor import Continue, Editor, Suggest
-from tui_app.widgets.status_bar import StatusBar
-from tui_app.widgets.suggestion_bar import SuggestionBar
+from tui_app.state import State
+from tui_app.widgets.composer import Composer
+from tui_app.widgets.editor import Editor
 
 LEFT, ABORTED = 0, 1
 """What leaving ends with: as of any editor, and so that a program that waits for the text gives up."""
 WATCH_SECONDS = 2.0
 
 
-class DocumentScreen(Screen[int]):
-    """One file; the result is LEFT or ABORTED."""
+class DocumentScreen(Screen[None]):
+    """One file; `Left` says that its time is over."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", _("Save"), tooltip=_("save the file"), id="document.save"),
-        Binding(
-            "f12", "save_as", _("Save as"), show=False, tooltip=_("save under another name"), id="document.save_as"
-        ),
-        Binding("ctrl+q", "leave", _("Close"), tooltip=_("leave the file"), id="document.leave"),
-        Binding(
-            "ctrl+g", "abort", _("Abort"), tooltip=_("leave without saving, with exit status 1"), id="document.abort"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("document")
 
-    def __init__(self, document: Document, suggest: Suggest, continue_: Continue, language: str) -> None:
-        """Take the document, and where its suggestions come from."""
+    @dataclass
+    class Left(Message):
+        """The typist leaves the file."""
+
+        status: int
+        """LEFT or ABORTED."""
+
+    def __init__(self, state: State, document: Document) -> None:
+        """Take the facts and the document."""
         super().__init__()
+        self._state = state
         self._document = document
         self._is_told = False
-        self.editor = Editor(suggest, continue_, language=language)
-        self._suggestions = SuggestionBar()
-        self.status = StatusBar()
+        self.editor = Editor()
+        self._place = Static(id="place", markup=False)
 
     def compose(self) -> ComposeResult:
         """The text, the suggestions under it, and the bars beneath."""
-        yield self.editor
-        yield self._suggestions
-        yield self.status
+        yield Composer(self._state, self.editor)
+        yield self._place
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -79,18 +79,8 @@ class DocumentScreen(Screen[int]):
         place = _("line {line}, column {column}").format(line=row + 1, column=column + 1)
         state = _("changed") if self.is_changed else _("saved")
         line_end = {"\r\n": " · CRLF", "\r": " · CR"}.get(self._document.line_end, "")
-        self.status.show(f"{state} · {place}{line_end}", busy=self.is_changed)
-
-    def on_editor_candidates_changed(self, message: Editor.CandidatesChanged) -> None:
-        """Show in the bar what the editor found."""
-        message.stop()
-        self._suggestions.show(message.candidates, message.chosen)
-
-    def on_suggestion_bar_chosen(self, message: SuggestionBar.Chosen) -> None:
-        """A click accepts."""
-        message.stop()
-        self.editor.accept(message.index)
-        self.editor.focus()
+        mark = ("◐ ", "$text-warning") if self.is_changed else ("● ", "$text-success")
+        self._place.update(Content.assemble(mark, (f"{state} · {place}{line_end}", "bold")))
 
     def _watch_file(self) -> None:
         """Say once when another program writes the file."""
@@ -139,36 +129,39 @@ class DocumentScreen(Screen[int]):
 
     def action_save_as(self) -> None:
         """Ask for another name, and save under it."""
-        self.app.push_screen(PathScreen(_("Save as"), self._save_as, str(self._document.path)), self._after_save_as)
+        self.app.push_screen(PathScreen(_("Save as"), str(self._document.path)), self._save_as)
 
-    def _save_as(self, path: Path) -> None:
+    def _save_as(self, path: Path | None) -> None:
         """Write another file; one that is there already is not overwritten unasked."""
-        self._document = documents.save_as(self._document, path, self.editor.text)
-
-    def _after_save_as(self, path: Path | None) -> None:
-        if path is not None:
+        if path is None:
+            return
+        try:
+            self._document = documents.save_as(self._document, path, self.editor.text)
+        except FileError as problem:
+            self.app.push_screen(PathScreen(_("Save as"), str(path), str(problem)), self._save_as)
+        else:
             self._show_state()
 
     def action_leave(self) -> None:
         """Leave; what is not saved is asked about."""
         if not self.is_changed:
-            self.dismiss(LEFT)
+            self.post_message(self.Left(LEFT))
             return
         answers = {"save": _("Save"), "discard": _("Discard"), "cancel": _("Cancel")}
         self.app.push_screen(ChoiceScreen(_("There are changes that are not saved."), answers), self._after_leave)
 
     def _after_leave(self, answer: str | None) -> None:
         if answer == "discard" or (answer == "save" and self._save(self._document)):
-            self.dismiss(LEFT)
+            self.post_message(self.Left(LEFT))
 
     def action_abort(self) -> None:
         """Leave so that a program that waits for the text gives up; changes are asked about."""
         if not self.is_changed:
-            self.dismiss(ABORTED)
+            self.post_message(self.Left(ABORTED))
             return
         answers = {"cancel": _("Go on writing"), "abort": _("Abort")}
         self.app.push_screen(ChoiceScreen(_("Abort, and lose what is not saved?"), answers), self._after_abort)
 
     def _after_abort(self, answer: str | None) -> None:
         if answer == "abort":
-            self.dismiss(ABORTED)
+            self.post_message(self.Left(ABORTED))

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.document._document import EditResult
 from textual.document._edit import Edit
 from textual.message import Message
+from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import TextArea
 
 from rnnlm_core.text import accept
-from tui_app.i18n import _
+from tui_app.commands import bindings
 from tui_app.widgets.editor.ghost import Ghost
 from tui_app.widgets.editor.plain_text_area import PlainTextArea
 
 if TYPE_CHECKING:
-    from rnnlm_core.prediction.phrases import Continuation
     from rnnlm_core.prediction.predictor import Suggestion
+    from tui_app.session.source import Source
 
 PUNCTUATION = frozenset(",.;:!?…)»")
 """Typed right after an accepted word, it takes the place of the space that came with the word."""
 PAUSE = 0.1
 """Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""
-
-Suggest: TypeAlias = Callable[[str], Sequence["Suggestion"]]
-Continue: TypeAlias = Callable[[str], "Continuation | None"]
 
 
 class Editor(PlainTextArea):
@@ -42,30 +40,9 @@ class Editor(PlainTextArea):
         text-style: italic dim;
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "accept", _("Accept"), tooltip=_("accept the ghost word"), id="editor.accept"),
-        Binding(
-            "ctrl+right",
-            "accept_phrase",
-            _("Accept all"),
-            show=False,
-            tooltip=_("accept the whole ghost; elsewhere, a word to the right"),
-            id="editor.accept_phrase",
-        ),
-        Binding("ctrl+n", "next_candidate", _("Next"), tooltip=_("the next word as the ghost"), id="editor.next"),
-        Binding("escape", "dismiss", _("Hide"), show=False, tooltip=_("hide the ghost word"), id="editor.dismiss"),
-        *(
-            Binding(
-                f"alt+{rank}",
-                f"accept_candidate({rank - 1})",
-                _("Accept {rank}").format(rank=rank),
-                show=False,
-                tooltip=_("accept the word of this number"),
-                id=f"editor.accept_{rank}",
-            )
-            for rank in range(1, 6)
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("editor")
+    source: var[Source | None] = var(None, init=False)
+    """Where the words to go on with come from; none before the model is loaded."""
 
     @dataclass
     class CandidatesChanged(Message):
@@ -75,20 +52,27 @@ class Editor(PlainTextArea):
         chosen: int
         """Which of them Tab accepts; -1 when there is no ghost."""
 
-    def __init__(
-        self, suggest: Suggest, continue_: Continue | None = None, *, placeholder: str = "", language: str = "fr"
-    ) -> None:
-        """Take the functions that give the words, and the phrase, to go on with after the text before the cursor."""
-        self.spelling = language
-        """The language whose rules space an accepted word and the punctuation after it."""
+    def __init__(self, *, placeholder: str = "") -> None:
+        """Start empty, and without suggestions until there is a source of them."""
         self.ghost = Ghost()
-        self.is_ghost_shown = True
-        self._suggest = suggest
-        self._continue = continue_
         self._phrase_timer: Timer | None = None
         self._after_space: tuple[int, int] | None = None
         """Where the cursor stood after the space that came with an accepted word, until something is typed."""
         super().__init__(placeholder=placeholder, highlight_cursor_line=False)
+
+    @property
+    def spelling(self) -> str:
+        """The language whose rules space an accepted word and the punctuation after it."""
+        return self.source.language if self.source else "fr"
+
+    def watch_source(self) -> None:
+        """Ask anew: the model has learnt something, the language or the settings are others."""
+        if self.source is not None:
+            self.ghost.least = self.source.settings.ghost_confidence
+        self.refresh_candidates()
+
+    def _suggest(self, text_before_cursor: str) -> Sequence[Suggestion]:
+        return self.source.suggest(text_before_cursor) if self.source else ()
 
     def update_suggestion(self) -> None:
         """Ask anew where the text before the cursor has changed, and show the ghost."""
@@ -110,20 +94,21 @@ class Editor(PlainTextArea):
     def _look_for_phrase_soon(self) -> None:
         if self._phrase_timer is not None:
             self._phrase_timer.stop()
-        if self._continue is not None and self.is_mounted:
+        if self.source is not None and self.is_mounted:
             self._phrase_timer = self.set_timer(PAUSE, self._look_for_phrase)
 
     def _look_for_phrase(self) -> None:
-        if self._continue is None or not self.suggestion or self.ghost.before is None:
+        if self.source is None or not self.suggestion or self.ghost.before is None:
             return
-        continuation = self._continue(self.ghost.before)
+        continuation = self.source.continue_(self.ghost.before)
         if continuation is not None and continuation.is_confident:
             self.ghost.lengthen(continuation)
             self._show_ghost()
 
     def _show_ghost(self) -> None:
         """Only at a line's end, as a ghost amid the text would push the text about."""
-        is_free = self.is_ghost_shown and self.cursor_at_end_of_line and self.selection.is_empty
+        is_shown = self.source is not None and self.source.settings.ghost
+        is_free = is_shown and self.cursor_at_end_of_line and self.selection.is_empty
         self.suggestion = self.ghost.text() if is_free else ""
         chosen = self.ghost.chosen if self.suggestion else -1
         self.post_message(self.CandidatesChanged(self.ghost.candidates, chosen))

@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check format bench screenshots notebooks docs clean
+.PHONY: help run test test-processors check format bench screenshots notebooks docs clean
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -25,6 +25,9 @@ run: $(VENV)/.run ## open the app
 
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest -q
+
+test-processors: $(VENV)/.dev ## run what the processor may change as on other processors
+	$(BIN)/python -m scripts.processors
 
 check: $(VENV)/.dev ## formatting, lint, types, architecture
 	$(BIN)/ruff format --check

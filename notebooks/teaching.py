@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -68,14 +70,27 @@ def source(thing: Callable[..., Any]) -> None:
 
 
 def lines(thing: Callable[..., Any], *fragments: str) -> None:
-    """The lines of a function that hold these fragments, so that what is quoted can't go stale.
+    """The lines of a function's body that hold these fragments, so that what is quoted can't go stale.
+
+    The docstring is left out; lines keep their indentation among each other.
 
     Raises:
         ValueError: The function has no such line any more.
     """
-    code = inspect.getsource(thing).splitlines()
+    code = _body(thing)
     missing = [fragment for fragment in fragments if not any(fragment in line for line in code)]
     if missing:
         raise ValueError(f"{thing.__module__}.{thing.__qualname__} has no line with {missing[0]!r} any more")
-    found = [line.strip() for line in code if any(fragment in line for fragment in fragments)]
-    say("```python\n" + "\n".join(found) + "\n```")
+    found = [line for line in code if any(fragment in line for fragment in fragments)]
+    say("```python\n" + textwrap.dedent("\n".join(found)) + "\n```")
+
+
+def _body(thing: Callable[..., Any]) -> list[str]:
+    """The lines of a function, without its docstring."""
+    code = textwrap.dedent(inspect.getsource(thing))
+    definition = ast.parse(code).body[0]
+    assert isinstance(definition, ast.FunctionDef)
+    first = definition.body[0]
+    is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    end = first.end_lineno if is_docstring else None
+    return code.splitlines()[end or 0 :]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import index
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -47,13 +48,15 @@ class BaseModel:
         if clip_norm is not None and not clip_norm > 0:
             raise ValueError("clip_norm must be above 0, such as 5.0, or None for no clipping")
         self.language = language
-        self.seed = seed
-        self.clip_norm = clip_norm
+        self.seed = index(seed)
+        self.clip_norm = None if clip_norm is None else float(clip_norm)
         self.trained_loss: float | None = None
         """Mean loss of the last training, nats per token."""
         self.boundaries = False
         """Whether the last training put `</s>` around each sentence; predictions then start from it."""
         self._dtype = np.dtype(dtype)
+        if self._dtype.kind != "f":
+            raise ValueError(f"weights are real numbers: choose float32 or float64 as dtype, not {self._dtype.name}")
         self._vocabulary: Vocabulary | None = None
         self._config: NetworkConfig | None = None
         self.params: Params = {}

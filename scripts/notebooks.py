@@ -69,7 +69,8 @@ def tidied(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         cell.metadata = {}
         for output in cell.get("outputs", []):
-            output.metadata = {}
+            if output.output_type in ("display_data", "execute_result"):
+                output.metadata = {}  # the only outputs that have any, in the format
             data = output.get("data", {})
             if "image/png" in data:
                 data["image/png"] = in_few_greys(data["image/png"])

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import hypothesis
+import numpy
+import pytest
 
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis.settings.register_profile("motamot", deadline=None)
 hypothesis.settings.load_profile("motamot")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test whose module handles arrays is `numeric`: its figures come out otherwise on another processor."""
+    for item in items:
+        if isinstance(item, pytest.Function) and getattr(item.module, "np", None) is numpy:
+            item.add_marker(pytest.mark.numeric)

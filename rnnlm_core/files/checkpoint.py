@@ -87,14 +87,22 @@ def _stored(params: Params, storage: str | None) -> Params:
     if storage not in STORAGES:
         raise ValueError(f"storage must be one of {', '.join(STORAGES)}")
     if storage != "int8":
-        return {name: value.astype(storage) for name, value in params.items()}
+        return {name: _cast(name, value, storage) for name, value in params.items()}
     tensors: Params = {}
     for name, value in params.items():
         if value.ndim == 2:
             tensors[name], tensors[name + SCALE] = quantize(value)
         else:
-            tensors[name] = value.astype(np.float16)
+            tensors[name] = _cast(name, value, "float16")
     return tensors
+
+
+def _cast(name: str, value: Array, storage: str) -> Array:
+    """The values as `storage`. Raises ValueError where they are too large for it."""
+    limit = float(np.finfo(storage).max)
+    if value.size and np.abs(value[np.isfinite(value)]).max(initial=0) > limit:
+        raise ValueError(f"{name} holds values beyond {limit:.6g}, the largest {storage}: save it with a wider storage")
+    return value.astype(storage)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import index
 
 from rnnlm_core.cells import CELLS, Cell
 
@@ -26,14 +27,9 @@ class NetworkConfig:
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, and say what would."""
-        sizes = (
-            self.vocab_size,
-            self.hidden_size,
-            self.layers,
-            self.embedding_size or 1,
-            self.projection_size or 1,
-        )
-        if min(sizes) < 1:
+        self._make_plain()
+        sizes = (self.vocab_size, self.hidden_size, self.layers, self.embedding_size, self.projection_size)
+        if any(size is not None and size < 1 for size in sizes):
             raise ValueError("every size of a network, and its number of layers, must be at least 1")
         if self.cell not in CELLS:
             raise ValueError(f"unknown cell {self.cell!r}: choose one of {', '.join(CELLS)}")
@@ -46,6 +42,15 @@ class NetworkConfig:
         edges = (0, *self.cutoffs, self.vocab_size)
         if any(first >= last for first, last in pairwise(edges)):
             raise ValueError("cutoffs must rise, and lie between 0 and the size of the vocabulary")
+
+    def _make_plain(self) -> None:
+        """Plain Python numbers for NumPy's, which no JSON file holds. Raises TypeError for a size that isn't whole."""
+        for name in ("vocab_size", "hidden_size", "embedding_size", "layers", "projection_size"):
+            size = getattr(self, name)
+            object.__setattr__(self, name, None if size is None else index(size))
+        object.__setattr__(self, "cutoffs", tuple(map(index, self.cutoffs)))
+        object.__setattr__(self, "dropout", float(self.dropout))
+        object.__setattr__(self, "tied", bool(self.tied))
 
     @property
     def output_size(self) -> int:

@@ -18,7 +18,16 @@ import numpy.typing as npt
 from rnnlm_core.cells import State, zero_state
 from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.numerics import adaptive_softmax
-from rnnlm_core.numerics.arrays import Array, Gradient, Gradients, Ids, Params, SparseRows, Workspace
+from rnnlm_core.numerics.arrays import (
+    Array,
+    Gradient,
+    Gradients,
+    Ids,
+    Params,
+    SparseRows,
+    Workspace,
+    refuse_unknown_ids,
+)
 from rnnlm_core.numerics.layers import OutputTrace, dropout_mask, embed, embed_backward, output_backward, output_loss
 
 ONE_HOT_SCALE = 3.0
@@ -49,6 +58,8 @@ class Forward(NamedTuple):
 
 def initialize(config: NetworkConfig, rng: np.random.Generator, dtype: npt.DTypeLike = np.float32) -> Params:
     """Fresh parameters: see each cell for its own; output weights uniform within ±1/√H, biases zero."""
+    if np.dtype(dtype).kind != "f":
+        raise ValueError(f"weights are real numbers: {np.dtype(dtype).name} would make them all 0, choose float32")
     params: Params = {}
     size = config.vocab_size
     if config.embedding_size:
@@ -122,6 +133,7 @@ def forward(
     ids, targets, weights (T, B), states of `zero_states` -> loss in nats, final states, trace.
     `weights` masks (0) and averages (1 / tokens). With `rng` there is dropout; without, none.
     """
+    refuse_unknown_ids(targets, config.vocab_size)
     outputs, finals, masks, traces = encode(config, params, ids, states, rng, workspace)
     rows = outputs.reshape(ids.size, -1)
     h = project(config, params, rows)
@@ -151,7 +163,9 @@ def encode(
     """Embedding and recurrent layers, for every step of the chunk.
 
     ids (T, B), states of `zero_states` -> outputs (T, B, H), final states, dropout masks, traces.
+    Raises ValueError for ids that are no word's.
     """
+    refuse_unknown_ids(ids, config.vocab_size)
     rate = config.dropout if rng is not None else 0.0
     x = embed(params["E"], ids, workspace) if config.embedding_size else ids
     masks: list[Array | None] = []
@@ -240,8 +254,9 @@ def _output_backward(
 def step(config: NetworkConfig, params: Params, ids: Ids, states: list[State]) -> tuple[Array, list[State]]:
     """Read one more word: what the output layer reads next, and the states.
 
-    ids (B,) -> h (B, output_size), states.
+    ids (B,) -> h (B, output_size), states. Raises ValueError for ids that are no word's.
     """
+    refuse_unknown_ids(ids, config.vocab_size)
     x = params["E"][ids] if config.embedding_size else ids
     after = []
     for layer, state in enumerate(states):

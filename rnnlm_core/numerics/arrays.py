@@ -13,6 +13,12 @@ Ids: TypeAlias = npt.NDArray[np.integer[Any]]
 Params: TypeAlias = dict[str, Array]
 
 
+def refuse_unknown_ids(ids: Ids, vocab_size: int) -> None:
+    """Raise ValueError unless all ids are at least 0 and below `vocab_size`: lookups clip, or count from the end."""
+    if ids.size and (ids.min() < 0 or ids.max() >= vocab_size):
+        raise ValueError(f"ids must be at least 0 and below {vocab_size}, the size of the vocabulary")
+
+
 class SparseRows(NamedTuple):
     """The gradient of a table of which only some rows were looked up; all other rows have none."""
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from math import isfinite, log
+from typing import TypeAlias
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from rnnlm_core.training.batching import Chunk, sentence_chunks, stream_chunks
 from rnnlm_core.training.optimizers import OPTIMIZERS, average_weights, clipping_scale, global_norm
 from rnnlm_core.training.schedules import SCHEDULES
 from rnnlm_core.training.state import DivergenceError, Progress, TrainingOptions, TrainingState
+
+Copies: TypeAlias = list[tuple[Array, Array]]
+"""Arrays that training changes, each with a copy to go back to."""
 
 VALIDATION_BATCH = 32
 VALIDATION_LANES = 10
@@ -37,15 +41,17 @@ def train(
 ) -> Iterator[Progress]:
     """Epoch after epoch over the sequences, from wherever `state` stands.
 
-    Raises DivergenceError when the loss leaves all bounds; `state.params` are then the last ones that were known
-    to be good, of this epoch's beginning at the latest.
+    Raises ValueError where there is nothing to learn, or where `state` was left in an epoch longer than these
+    sequences make. Raises DivergenceError when the loss leaves all bounds; the parameters and their average are then
+    the last ones that were known to be good, those of this epoch's beginning or later, and the optimizer starts afresh.
     """
-    good = {name: value.copy() for name, value in state.params.items()}
+    good = [(live, live.copy()) for weights in (state.params, state.average) for live in weights.values()]
     try:
         yield from _epochs(config, state, sequences, options, validation_chunks(validation, options), good)
     except DivergenceError:
-        for name, value in state.params.items():
-            value[...] = good[name]
+        for live, kept in good:
+            live[...] = kept
+        state.memory, state.carried = OPTIMIZERS[options.optimizer].initialize(state.params), []
         raise
 
 
@@ -55,12 +61,13 @@ def _epochs(
     sequences: Sequence[Ids],
     options: TrainingOptions,
     held_out: Sequence[Chunk],
-    good: Params,
+    good: Copies,
 ) -> Iterator[Progress]:
     """`train` without its net: `good` is brought up to date whenever an epoch begins with a plausible loss."""
     workspace, chunk = Workspace(), None
     while state.epoch < options.epochs and not _is_over(state, options):
         chunks = epoch_chunks(sequences, options, state.epoch)
+        _refuse_an_endless_epoch(state, chunks)
         if state.batch == 0:
             state.loss_sum, state.tokens = 0.0, 0
         start, tokens = time.perf_counter(), 0
@@ -80,6 +87,17 @@ def _epochs(
         refuse_divergence(loss, loss, config.vocab_size)
     if _is_over(state, options) and held_out and state.batch:
         _validate(config, state, held_out, workspace)
+
+
+def _refuse_an_endless_epoch(state: TrainingState, chunks: Sequence[Chunk]) -> None:
+    """Raise ValueError for an epoch that no batch would ever close."""
+    if not chunks:
+        raise ValueError("there is nothing to learn: give sequences of at least two ids")
+    if state.batch >= len(chunks):
+        raise ValueError(
+            f"this training was left after batch {state.batch} of an epoch, which has {len(chunks)} here: "
+            "resume it with the sequences and the options that it began with"
+        )
 
 
 def validate(config: NetworkConfig, state: TrainingState, options: TrainingOptions, validation: Sequence[Ids]) -> None:
@@ -118,7 +136,7 @@ def _update(
     options: TrainingOptions,
     batches: int,
     workspace: Workspace,
-    good: Params | None,
+    good: Copies | None,
 ) -> None:
     """One step of gradient descent on one chunk; `good` takes the weights where their loss is plausible."""
     start = time.perf_counter()
@@ -126,8 +144,8 @@ def _update(
     norm = global_norm(gradients)
     refuse_divergence(result.loss, norm, config.vocab_size)
     if good is not None:
-        for name, value in state.params.items():
-            good[name][...] = value
+        for live, kept in good:
+            kept[...] = live
     rate, scale = learning_rate(state, options, batches), clipping_scale(norm, options.clip_norm)
     OPTIMIZERS[options.optimizer].update(state.params, gradients, state.memory, rate, scale)
     if options.averaging:
@@ -147,7 +165,7 @@ def _differentiate(
     if not chunk.carries or not state.carried:
         state.carried = network.zero_states(config, chunk.inputs.shape[1], dtype)
     rng = np.random.default_rng((options.seed, 1, state.step)) if config.dropout else None
-    weights = (chunk.mask / chunk.tokens).astype(dtype)
+    weights = chunk.mask.astype(dtype) / chunk.tokens
     result = network.forward(config, state.params, chunk.inputs, chunk.targets, weights, state.carried, rng, workspace)
     return result, network.backward(config, state.params, result.trace, workspace)
 

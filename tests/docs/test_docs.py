@@ -5,17 +5,20 @@ import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from rnnlm_core.files import checkpoint
-from rnnlm_core.language_model import RNNLanguageModel
+from rnnlm_core.language_model import LSTMLanguageModel, RNNLanguageModel
 from rnnlm_core.memory._schema import TABLES
 from rnnlm_core.network.config import NetworkConfig
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
 FORMAT = (DOCS / "file-format.md").read_text(encoding="utf-8")
+PROGRAMS = re.findall(r"```python\n(.*?)```", FORMAT, re.DOTALL)
 PAGES = [*sorted(DOCS.glob("**/*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 
 
@@ -48,8 +51,33 @@ def test_the_program_on_the_page_verifies_a_file(
         content = bytearray((tmp_path / "m.safetensors").read_bytes())
         content[-1] ^= 1
         (tmp_path / "m.safetensors").write_bytes(content)
-    program = re.findall(r"```python\n(.*?)```", FORMAT, re.DOTALL)[0]
-    assert python("-c", program, str(tmp_path / "m.safetensors")).stdout.split()[-1] == verdict
+    assert python("-c", PROGRAMS[1], str(tmp_path / "m.safetensors")).stdout.split()[-1] == verdict
+
+
+@pytest.mark.parametrize(
+    ("storage", "shape"),
+    [
+        (None, {"embedding_size": 3}),
+        ("int8", {"embedding_size": 3, "tied": True, "projection_size": 3}),
+        (None, {"embedding_size": 3, "layers": 2}),
+    ],
+)
+def test_the_program_on_the_page_predicts_what_motamot_predicts(
+    tmp_path: Path, storage: str | None, shape: dict[str, Any]
+) -> None:
+    model = LSTMLanguageModel(hidden_size=5, **shape)
+    model.build_vocabulary(["il fait beau", "il fait froid", "elle dort"])
+    model.boundaries = True
+    rng = np.random.default_rng(0)
+    for value in model.params.values():
+        value += rng.normal(0, 0.5, value.shape)  # fresh gates are too alike to tell their order
+    path = tmp_path / "m.safetensors"
+    model.save(path, storage=storage)
+    rows = [line.split("\t") for line in python("-c", PROGRAMS[0], str(path), "il", "fait").stdout.splitlines()]
+    expected = dict(LSTMLanguageModel.load(path).predict_next_word("il fait", top_k=100))
+    printed = {word: float(share) for word, share in rows if word in expected}
+    assert len(printed) >= 3
+    assert all(abs(share - expected[word]) < 1e-3 for word, share in printed.items())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

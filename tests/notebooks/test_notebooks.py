@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from scripts import notebooks
@@ -63,6 +64,7 @@ def test_these_are_all_notebooks() -> None:
     assert [path.name for path in notebooks.notebooks()] == NAMES
 
 
+@pytest.mark.numeric
 def test_every_notebook_runs() -> None:
     checked = check()
     assert checked.returncode == 0, checked.stderr
@@ -108,6 +110,11 @@ def test_a_notebook_tells_nothing_of_the_machine(name: str) -> None:
         json.dumps({key: value for key, value in o.get("data", o).items() if key != "image/png"}) for o in outputs(name)
     ]
     assert not [text for text in texts if MACHINE_PATH.search(text)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_is_valid(name: str) -> None:
+    nbformat.validate(nbformat.read(notebooks.FOLDER / name, as_version=4))  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from asyncio import to_thread
+from asyncio import sleep, to_thread
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import App
@@ -24,8 +24,10 @@ from tui_app.screens.settings import SettingsScreen
 from tui_app.screens.writing import WritingScreen
 from tui_app.session import documents
 from tui_app.session.documents import Document
+from tui_app.session.draft import RescueCopy
 from tui_app.session.files import FileError
 from tui_app.session.settings import Settings
+from tui_app.session.signals import on_signals
 from tui_app.state import State
 from tui_app.textual_patches import let_alt_keys_through
 from tui_app.widgets.composer import Composer
@@ -35,6 +37,14 @@ WIDTHS = [(0, "-narrow"), (100, "-wide")]
 HEIGHTS = [(0, "-low"), (18, "-high")]
 USUAL = Settings()
 SECONDS = {"plain": 3.0, "warning": 20.0, "failure": 20.0}
+
+
+class Editing(NamedTuple):
+    """A file to edit, the line to begin at, and where a copy of what is not saved is kept."""
+
+    document: Document
+    line: int = 1
+    rescue: RescueCopy | None = None
 
 
 class MotamotApp(App[None]):
@@ -54,7 +64,8 @@ class MotamotApp(App[None]):
         *,
         settings: Settings = USUAL,
         notices: Sequence[str] = (),
-        document: Document | None = None,
+        editing: Editing | None = None,
+        rescue: RescueCopy | None = None,
     ) -> None:
         """Take what makes the session of a language; it is called in the engine's thread, after the first paint.
 
@@ -63,14 +74,17 @@ class MotamotApp(App[None]):
             language: The one to begin with.
             settings: The user's; they may ask to follow the language of the drafts.
             notices: What to tell once the screen is there.
-            document: What to edit, in the place of writing messages.
+            editing: What to edit, in the place of writing messages.
+            rescue: Where a copy of the message that is being written is kept.
         """
         super().__init__()
         self.state = State()
         self.state.take(settings=settings, language=language, is_private=settings.private)
         self.engine = Engine(make_session, self)
-        self._is_editor = document is not None
-        self._first = DocumentScreen(self.state, document) if document else WritingScreen(self.state, self.engine)
+        self._is_editor = editing is not None
+        self._first = (
+            _document_screen(self.state, editing) if editing else WritingScreen(self.state, self.engine, rescue)
+        )
         self._wishes, problems = keymap.check(settings.keymap, commands.named_bindings())
         self.set_keymap(self._wishes)
         self._notices = [*notices, *filter(None, [themes.start(self, settings.theme), *problems])]
@@ -79,6 +93,8 @@ class MotamotApp(App[None]):
     def on_mount(self) -> None:
         """Show the screen first, then load the model."""
         self.screen.set_focus(self._first.editor)  # at once: keys typed while the app started are waiting already
+        if not self.is_headless:
+            on_signals(self._end)
         self.engine.start()
         self.watch(self.state, "is_private", self.engine.set_private)
         self.engine.open(self.state.language)
@@ -207,10 +223,26 @@ class MotamotApp(App[None]):
         else:
             self.pop_screen()
 
+    def rescue(self) -> None:
+        """Keep a copy of what is written and not safe yet; what was left on purpose needs none."""
+        self._first.rescue()
+
+    def _end(self, status: int) -> None:
+        self.rescue()
+        self.exit(return_code=status)
+
     async def action_quit(self) -> None:
         """Leave, once what was sent is safe."""
         await self._leave(0)
 
     async def _leave(self, status: int) -> None:
         await to_thread(self.engine.close)
+        for _wait in range(100):  # until what the engine posted has arrived
+            if not self._first.is_settled:
+                await sleep(0.01)
+        self.rescue()
         self.exit(return_code=status)
+
+
+def _document_screen(state: State, editing: Editing) -> DocumentScreen:
+    return DocumentScreen(state, editing.document, line=editing.line, rescue=editing.rescue)

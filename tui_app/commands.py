@@ -28,9 +28,10 @@ class Command(NamedTuple):
 
 
 def _editor() -> Iterator[Command]:
-    yield Command("editor", "editor.accept", "tab", "accept", _("Accept"), _("accept the ghost word"), True)
-    about = _("accept the whole ghost; elsewhere, a word to the right")
-    yield Command("editor", "editor.accept_phrase", "ctrl+right", "accept_phrase", _("Accept all"), about)
+    about = _("accept the ghost, or the first word of the bar")
+    yield Command("editor", "editor.accept", "tab", "accept", _("Accept"), about, True)
+    about = _("accept one word of the ghost; elsewhere, a word to the right")
+    yield Command("editor", "editor.accept_word", "ctrl+right", "accept_word", _("Accept a word"), about)
     about = _("the next word as the ghost")
     yield Command("editor", "editor.next", "ctrl+n", "next_candidate", _("Next"), about, True)
     yield Command("editor", "editor.dismiss", "escape", "dismiss", _("Hide"), _("hide the ghost word"))

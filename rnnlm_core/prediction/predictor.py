@@ -64,6 +64,8 @@ class Suggestion:
     """What accepting writes, its space included."""
     replaces: int
     """How many characters before the cursor it replaces."""
+    is_guess: bool = False
+    """Whether letters typed would be changed otherwise than by their accents, apostrophes or case."""
 
     def accepted(self, text_before_cursor: str) -> str:
         """The text before the cursor once the suggestion is accepted."""

@@ -3,7 +3,7 @@
 from rnnlm_core.text._case import fold, is_foldable, match_case, sentence_starts, starts_sentence
 from rnnlm_core.text._detection import detect
 from rnnlm_core.text._detokenize import detokenize
-from rnnlm_core.text._insertion import Acceptance, accept, insertion
+from rnnlm_core.text._insertion import Acceptance, accept, follow, insertion
 from rnnlm_core.text._language import LANGUAGES
 from rnnlm_core.text._normalize import normalize
 from rnnlm_core.text._repairs import repairs
@@ -19,6 +19,7 @@ __all__ = [
     "detect",
     "detokenize",
     "fold",
+    "follow",
     "insertion",
     "is_elision",
     "is_foldable",

@@ -20,7 +20,7 @@ from rnnlm_core.prediction.predictor import Predictor
 from tests.app.fakes import FACTS, FakeSession
 from tests.app.pilots import app_with, settled, until, write
 from tests.app.sessions import CORPUS
-from tui_app.app import MotamotApp
+from tui_app.app import Editing, MotamotApp
 from tui_app.session import documents
 from tui_app.session.news import TrainingEnded, TrainingReport
 from tui_app.session.settings import Settings
@@ -128,7 +128,7 @@ def test_the_file_editor_looks_as_it_did(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("lettre.txt").write_text("Chère Anne,\n\nnous serons b\n", encoding="utf-8")
-    app = MotamotApp(lambda language: FakeSession(), document=documents.load(Path("lettre.txt")))  # type: ignore[arg-type,return-value]  # stands in
+    app = MotamotApp(lambda language: FakeSession(), editing=Editing(documents.load(Path("lettre.txt"))))  # type: ignore[arg-type,return-value]  # stands in
 
     async def edit(pilot: Pilot[None]) -> None:
         await settled(pilot)

@@ -18,6 +18,7 @@ from tui_app.i18n import _
 from tui_app.screens.dialogs import PathScreen
 from tui_app.session import documents
 from tui_app.session.documents import Document
+from tui_app.session.draft import SECONDS, RescueCopy
 from tui_app.session.files import FileError, printable_path
 from tui_app.state import State
 from tui_app.widgets.composer import Composer
@@ -33,9 +34,12 @@ class WritingScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("writing")
 
-    def __init__(self, state: State, engine: Engine) -> None:
-        """Take the facts, and what keeps and learns."""
+    def __init__(self, state: State, engine: Engine, rescue: RescueCopy | None = None) -> None:
+        """Take the facts, what keeps and learns, and where a copy of what is not safe yet is kept."""
         super().__init__()
+        self._rescue = rescue
+        self._unsafe: dict[int, str] = {}
+        """The messages that were sent and are not known to be kept, by their numbers."""
         self._state, self._engine = state, engine
         self.editor = Draft(placeholder=_("Write here; Tab takes the word that appears."))
         self.editor.border_title = "motamot"
@@ -58,18 +62,39 @@ class WritingScreen(Screen[None]):
         yield StatusBar(self._state)
         yield Footer(show_command_palette=False)
 
+    def on_mount(self) -> None:
+        """Go on with the draft that was left."""
+        if self._rescue is not None:
+            if left := self._rescue.read():
+                self.editor.insert(left, (0, 0), maintain_selection_offset=False)
+            self.set_interval(SECONDS, self.rescue)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was sent is known to be kept, or is in the draft again."""
+        return not self._unsafe
+
+    def rescue(self) -> None:
+        """Keep a copy of what is not safe yet, but nothing of what is written in private."""
+        if self._rescue is not None:
+            texts = [*self._unsafe.values(), self.editor.value]
+            self._rescue.keep("" if self._state.is_private else "\n".join(texts))
+
     # Messages.
 
     @on(Draft.Submitted)
     def _keep(self, message: Draft.Submitted) -> None:
         """Show the message as waiting until it is safe."""
         number = self._conversation.add(message.text)
+        self._unsafe[number] = message.text
         self._engine.keep(number, message.text, asker=self)
         self._returned_to = (0, 0)
 
     @on(news.Kept)
     def _show_kept(self, message: news.Kept) -> None:
         self._conversation.mark_kept(message.number)
+        del self._unsafe[message.number]
+        self.rescue()
         if message.added.refused:
             reason = message.added.refused[0].reason
             self.notify(_("Sent, but not kept: {reason}").format(reason=reason), markup=False)
@@ -78,6 +103,7 @@ class WritingScreen(Screen[None]):
     def _take_back(self, message: news.NotKept) -> None:
         """Put a message that could not be kept back into the draft, before what was written since."""
         text = self._conversation.take_away(message.number)
+        del self._unsafe[message.number]
         is_first, goes_on = self._returned_to == (0, 0), bool(self.editor.text)
         end = self.editor.insert(text if is_first else f"\n{text}", self._returned_to).end_location
         if is_first and goes_on:
@@ -114,7 +140,7 @@ class WritingScreen(Screen[None]):
 
     def _draft_text(self) -> str:
         """What is selected, or else all that is written and not sent."""
-        return self.editor.selected_text or self.editor.text
+        return self.editor.selected_text or self.editor.value
 
     def action_add_text(self) -> None:
         """Add the selected text, or else all of it, to the sentences to learn."""

@@ -28,6 +28,7 @@ class Settings:
     ghost_confidence: float = 0.06
     phrases: bool = True
     punctuation: bool = True
+    space_after_word: bool = True
     private: bool = False
     refuse_secrets: bool = True
     starter: str = ""

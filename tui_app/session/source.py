@@ -33,8 +33,8 @@ class Source:
         """What suggests; to be read, not changed."""
         return self.session.predictor
 
-    def suggest(self, text_before_cursor: str) -> Sequence[Suggestion]:
-        """The likeliest next words, or ends of the word that was begun."""
+    def suggest(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Sequence[Suggestion]:
+        """The likeliest next words, or ends of the word that was begun; what was passed over steps back."""
         return self.session.suggest(text_before_cursor, self.settings.suggestions)
 
     def continue_(self, text_before_cursor: str) -> Continuation | None:

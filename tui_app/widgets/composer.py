@@ -52,7 +52,9 @@ class Composer(Vertical):
 
     @on(Editor.CandidatesChanged)
     def _show_candidates(self, message: Editor.CandidatesChanged) -> None:
-        self.query_one(SuggestionBar).offer = Offer(message.candidates, message.chosen)
+        bar = self.query_one(SuggestionBar)
+        bar.offer = Offer(message.candidates, message.chosen)
+        self.editor.shown = len(bar.chips())
 
     @on(SuggestionBar.Chosen)
     def _accept(self, message: SuggestionBar.Chosen) -> None:

@@ -28,7 +28,7 @@ class Draft(Editor):
 
     def action_send(self) -> None:
         """Send the message, and empty the draft; one without a letter is not sent."""
-        if text := self.text.strip():
+        if text := self.value.strip():
             self.clear()
             self.post_message(self.Submitted(text))
 

@@ -9,24 +9,25 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.actions import SkipAction
 from textual.binding import BindingType
-from textual.document._document import EditResult
+from textual.document._document import EditResult, Location
 from textual.document._edit import Edit
 from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from rnnlm_core.text import accept
 from tui_app.commands import bindings
+from tui_app.session.plain_text import unfold
 from tui_app.widgets.editor.ghost import Ghost
+from tui_app.widgets.editor.passed_over import PassedOver
 from tui_app.widgets.editor.plain_text_area import PlainTextArea
+from tui_app.widgets.editor.source import WordSource
+from tui_app.widgets.editor.spacing import AutomaticSpaces, placed
 
 if TYPE_CHECKING:
     from rnnlm_core.prediction.predictor import Suggestion
-    from tui_app.session.source import Source
 
-PUNCTUATION = frozenset(",.;:!?…)»")
-"""Typed right after an accepted word, it takes the place of the space that came with the word."""
+MOST_SHOWN = 9
 PAUSE = 0.1
 """Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""
 
@@ -41,8 +42,6 @@ class Editor(PlainTextArea):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings("editor")
-    source: var[Source | None] = var(None, init=False)
-    """Where the words to go on with come from; none before the model is loaded."""
 
     @dataclass
     class CandidatesChanged(Message):
@@ -52,13 +51,31 @@ class Editor(PlainTextArea):
         chosen: int
         """Which of them Tab accepts; -1 when there is no ghost."""
 
+    source: var[WordSource | None] = var(None, init=False)
+    """Where the words to go on with come from; none before the model is loaded. Another one is asked at once."""
+    shown: var[int] = var(MOST_SHOWN, init=False)
+    """How many candidates the screen has room for: no key accepts one that can't be seen."""
+
     def __init__(self, *, placeholder: str = "") -> None:
         """Start empty, and without suggestions until there is a source of them."""
         self.ghost = Ghost()
         self._phrase_timer: Timer | None = None
-        self._after_space: tuple[int, int] | None = None
-        """Where the cursor stood after the space that came with an accepted word, until something is typed."""
+        self._spaces = AutomaticSpaces()
+        self._passed_over = PassedOver()
+        self._edited_at: Location | None = None
+        """Where the last edit left the cursor, until it moves: only there does a moving key accept."""
         super().__init__(placeholder=placeholder, highlight_cursor_line=False)
+
+    @property
+    def value(self) -> str:
+        """The text to keep: without the space that came with an accepted word where a line ends in it."""
+        rows = self._spaces.trailing(self.document.lines)
+        if not rows:
+            return self.text
+        lines = list(self.document.lines)
+        for row in rows:
+            lines[row] = lines[row][:-1]
+        return unfold("\n".join(lines))
 
     @property
     def spelling(self) -> str:
@@ -71,14 +88,16 @@ class Editor(PlainTextArea):
             self.ghost.least = self.source.settings.ghost_confidence
         self.refresh_candidates()
 
-    def _suggest(self, text_before_cursor: str) -> Sequence[Suggestion]:
-        return self.source.suggest(text_before_cursor) if self.source else ()
+    def _ask(self, text: str) -> Sequence[Suggestion]:
+        return self.source.suggest(text, self._passed_over.words) if self.source else ()
 
     def update_suggestion(self) -> None:
         """Ask anew where the text before the cursor has changed, and show the ghost."""
-        context = self.text_before_cursor()
-        if context != self.ghost.before:
-            self.ghost.look(context, self._suggest(context))
+        text = self.text_before_cursor()
+        if text != self.ghost.before:
+            self._passed_over.follow(self.ghost.before or "", text, self.ghost.candidates[: self.shown])
+            self.ghost.look(text, self._ask(text))
+            self.shown = MOST_SHOWN  # until the bar is drawn: of keys in a burst, none is refused for an earlier one's
             self._look_for_phrase_soon()
         self._show_ghost()
 
@@ -87,7 +106,7 @@ class Editor(PlainTextArea):
         if self.ghost.before is None:
             self.update_suggestion()
             return
-        self.ghost.look_again(self._suggest(self.ghost.before))
+        self.ghost.look_again(self._ask(self.ghost.before))
         self._look_for_phrase_soon()
         self._show_ghost()
 
@@ -107,8 +126,8 @@ class Editor(PlainTextArea):
 
     def _show_ghost(self) -> None:
         """Only at a line's end, as a ghost amid the text would push the text about."""
-        is_shown = self.source is not None and self.source.settings.ghost
-        is_free = is_shown and self.cursor_at_end_of_line and self.selection.is_empty
+        is_wanted = self.source is not None and self.source.settings.ghost
+        is_free = is_wanted and self.cursor_at_end_of_line and self.selection.is_empty
         self.suggestion = self.ghost.text() if is_free else ""
         chosen = self.ghost.chosen if self.suggestion else -1
         self.post_message(self.CandidatesChanged(self.ghost.candidates, chosen))
@@ -116,44 +135,87 @@ class Editor(PlainTextArea):
     @on(TextArea.SelectionChanged)
     def _follow_cursor(self) -> None:
         """TextArea itself asks on edits only, and would leave the ghost of another place."""
+        if self.cursor_location != self._edited_at:
+            self._edited_at = None
         self.update_suggestion()
 
     def edit(self, edit: Edit) -> EditResult:
-        """Perform an edit; punctuation after an accepted word is spaced as the language asks."""
-        at, self._after_space = self._after_space, None
-        if edit.text in PUNCTUATION and at == edit.from_location == edit.to_location:
-            erased, edit.text = accept(self.text_before_cursor(), edit.text, self.spelling, automatic_space=False)
-            edit.from_location = (at[0], max(0, at[1] - erased))
-        return super().edit(edit)
+        """Perform an edit; what follows an accepted word decides about the space that came with it."""
+        line = self.document[edit.from_location[0]]
+        if edit.from_location == self.cursor_location:
+            self._spaces.settle(edit, self.text_before_cursor(), line, self.spelling)
+        result = super().edit(edit)
+        self._spaces.follow_edit(edit, result)
+        self._edited_at = self.cursor_location
+        return result
+
+    def undo(self) -> None:
+        """Take back the last edits."""
+        super().undo()
+        self._edited_at = self.cursor_location
+
+    def redo(self) -> None:
+        """Do again the edits taken back last."""
+        super().redo()
+        self._edited_at = self.cursor_location
+
+    def load_text(self, text: str) -> None:
+        """Replace everything by another text."""
+        self._spaces.clear()
+        self._passed_over.clear()
+        self._edited_at = None
+        super().load_text(text)
+
+    def move_cursor(
+        self, location: Location, select: bool = False, center: bool = False, record_width: bool = True
+    ) -> None:
+        """Move the cursor; away from where it wrote last, no moving key accepts."""
+        if location != self.cursor_location:
+            self._edited_at = None
+        super().move_cursor(location, select, center, record_width)
 
     def accept(self, index: int) -> None:
-        """Put a suggestion into the text at the cursor; one undo takes it out again, whole."""
-        if 0 <= index < len(self.ghost.candidates):
+        """Put a suggestion that is shown into the text at the cursor; one undo takes it out again, whole."""
+        if 0 <= index < min(len(self.ghost.candidates), max(self.shown, self.ghost.chosen + 1)):
             candidate = self.ghost.candidates[index]
             self._write(candidate.insert, candidate.replaces)
 
     def _write(self, text: str, replaces: int = 0) -> None:
+        """Write in the place of the letters before the cursor, and of what is left of their word behind it."""
         row, column = self.cursor_location
+        takes_space = self.source is not None and self.source.settings.space_after_word
+        written = placed(text, self.document[row][column:], is_begun=replaces > 0, takes_space=takes_space)
         self.history.checkpoint()
-        self.replace(text, (row, max(0, column - replaces)), (row, column), maintain_selection_offset=False)
+        start, end = (row, max(0, column - replaces)), (row, column + written.rest)
+        self.replace(written.text, start, end, maintain_selection_offset=False)
         self.history.checkpoint()
-        self._after_space = self.cursor_location if text.endswith(" ") else None
+        self._spaces.note(self.cursor_location, written)
         self.scroll_cursor_visible()
 
-    def action_accept(self) -> None:
-        """Accept the ghost's word; where there is none, the key keeps its usual meaning."""
-        if not self.suggestion:
-            raise SkipAction
-        self.accept(self.ghost.chosen)
-
-    def action_accept_phrase(self) -> None:
-        """Accept all of the ghost; where there is none, go a word to the right."""
-        if not self.suggestion:
-            self.action_cursor_word_right()
-        elif phrase := self.ghost.phrase():
+    def _accept_all(self) -> None:
+        if phrase := self.ghost.phrase():
             self._write(phrase)
         else:
             self.accept(self.ghost.chosen)
+
+    @property
+    def _moving_accepts(self) -> bool:
+        """Whether a key that moves takes the ghost: where one has just written, and if nothing typed would change."""
+        return bool(self.suggestion) and self._edited_at == self.cursor_location and self.ghost.appends
+
+    def action_accept(self) -> None:
+        """Accept all of the ghost; without one, the first of the bar if a word is begun; else do nothing."""
+        if self.suggestion:
+            self._accept_all()
+        elif self.selection.is_empty:
+            self.accept(self.ghost.completion)
+
+    def action_accept_word(self) -> None:
+        """Accept one word of the ghost; elsewhere, go a word to the right."""
+        if self._moving_accepts:
+            self.accept(self.ghost.chosen)
+        else:
+            self.action_cursor_word_right()
 
     def action_accept_candidate(self, index: int) -> None:
         """Accept one of the listed suggestions."""
@@ -172,9 +234,10 @@ class Editor(PlainTextArea):
         self._show_ghost()
 
     def action_cursor_right(self, select: bool = False) -> None:
-        """Accept at the end of a line; anywhere else, and with Shift, only move."""
-        if self.suggestion and not select:
-            self.accept(self.ghost.chosen)
+        """Accept all of the ghost at the end of what is written; anywhere else, and with Shift, only move."""
+        if self._moving_accepts and not select:
+            self._accept_all()
             return
         self.suggestion = ""  # TextArea would insert it
         super().action_cursor_right(select)
+        self._show_ghost()

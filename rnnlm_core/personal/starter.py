@@ -30,3 +30,7 @@ class Starter:
     def model(self) -> RNNLanguageModel:
         """The model, loaded once."""
         return self.make()
+
+    def release(self) -> None:
+        """Let the model go until it is asked for again: it is as large as the personal one, and seldom needed."""
+        self.__dict__.pop("model", None)

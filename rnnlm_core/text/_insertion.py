@@ -64,7 +64,8 @@ def accept(
     bare = kept.rstrip(_SPACES)
     between = kept[len(bare) :]
     wanted = spacings([*context, _edges(word, rules.code)[0]], rules)[-1] if context else between
-    if between == wanted or (between and wanted == " "):
+    at_line_start = bare != bare.rstrip("\r\n")
+    if at_line_start or between == wanted or (between and wanted == " "):
         return Acceptance(len(text_before_cursor) - len(kept), text)
     return Acceptance(len(text_before_cursor) - len(bare), wanted + text)
 

@@ -114,12 +114,11 @@ class Typist:
 
 
 class App:
-    """motamot on a folder of its own, without the first-run tour."""
+    """motamot on a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "tour-seen").touch()
         own = {"MOTAMOT_DATA": str(folder), "MOTAMOT_CONFIG": str(folder), "MOTAMOT_INTERFACE": "en"}
         self._environment = os.environ | own | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
 

@@ -21,15 +21,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.cells import cell_len
+from textual import on
 from textual.pilot import Pilot
 
 import tui_app.session.session
 from tui_app.app import MotamotApp
+from tui_app.engine import news
 from tui_app.session.news import TrainingEnded, TrainingReport
 from tui_app.session.session import Session
 from tui_app.session.settings import Settings
-from tui_app.session_app import SessionNews
-from tui_app.widgets.editor import PlainTextArea
+from tui_app.widgets.editor import Draft, PlainTextArea
 from tui_app.widgets.status_bar import StatusBar
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
@@ -85,31 +86,29 @@ class PosingSession(Session):
 
     def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
         """Learn, with a report each step, and the times of no machine in particular."""
-        for news in super().train(is_cancelled):
+        for report in super().train(is_cancelled):
             self.shown.clear()
-            if isinstance(news, TrainingReport):
-                left = WHOLE_LESSON * (1 - news.fraction)
-                yield replace(news, tokens_per_second=SPEED, seconds_left=left)
+            if isinstance(report, TrainingReport):
+                left = WHOLE_LESSON * (1 - report.fraction)
+                yield replace(report, tokens_per_second=SPEED, seconds_left=left)
                 self.shown.wait(SECONDS)
-                if news.fraction > 0.6:
+                if report.fraction > 0.6:
                     self.holds.set()
                     self.may_go_on.wait(SECONDS)
             else:
-                yield news
+                yield report
 
 
 class PosingApp(MotamotApp):
-    """Keeps its times to itself."""
+    """Lets a lesson go on once its report is shown."""
 
-    CSS_PATH = str(Path(tui_app.__path__[0]) / "app.tcss")
+    CSS_PATH = str(Path(tui_app.__path__[0]) / "screens" / "app.tcss")
 
-    def show_latency(self, seconds: float) -> None:
-        """Show nothing: it differs from run to run."""
-
-    def on_session_news(self, message: SessionNews) -> None:
-        """Let the lesson go on; the app's own handler shows the news."""
-        if isinstance(self.session, PosingSession):
-            self.session.shown.set()
+    @on(news.Reported)
+    def _let_go_on(self) -> None:
+        """The app's own handler shows the report."""
+        if isinstance(self.state.session, PosingSession):
+            self.state.session.shown.set()
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ async def learnt(pilot: Pilot[None]) -> None:
     session_of(pilot).may_go_on.set()
     while not app_of(pilot).query_one(StatusBar).render().plain.startswith("● ready"):
         await pilot.pause(0.1)
-    app_of(pilot).draft.clear()
+    draft_of(pilot).clear()
     await draft(pilot, "On prend un bol de cidre avec le k")
 
 
@@ -178,14 +177,14 @@ PICTURES = {
 async def send(pilot: Pilot[None], messages: tuple[str, ...]) -> None:
     """Send messages, and wait until each is tinted."""
     for message in messages:
-        app_of(pilot).draft.insert(message)
+        draft_of(pilot).insert(message)
         await pilot.press("enter")
         await settled(pilot)
 
 
 async def draft(pilot: Pilot[None], text: str) -> None:
     """Write, and wait for what is suggested."""
-    app_of(pilot).draft.insert(text)
+    draft_of(pilot).insert(text)
     await settled(pilot)
 
 
@@ -193,8 +192,9 @@ async def settled(pilot: Pilot[None]) -> None:
     """Wait until nothing works any more, but a lesson that holds still."""
     for _ in range(3):
         await pilot.pause(0.2)
-        if workers := [worker for worker in pilot.app.workers if worker.group != "training"]:
-            await pilot.app.workers.wait_for_complete(workers)
+        await pilot.app.workers.wait_for_complete()
+        while not (app_of(pilot).engine.is_idle or app_of(pilot).state.is_training):
+            await pilot.pause(0.05)
     await pilot.pause()
 
 
@@ -204,9 +204,14 @@ def app_of(pilot: Pilot[None]) -> PosingApp:
     return pilot.app
 
 
+def draft_of(pilot: Pilot[None]) -> Draft:
+    """Where its messages are written."""
+    return pilot.app.screen_stack[0].query_one(Draft)
+
+
 def session_of(pilot: Pilot[None]) -> PosingSession:
     """Its session."""
-    session = app_of(pilot).session
+    session = app_of(pilot).state.session
     assert isinstance(session, PosingSession)
     return session
 
@@ -217,11 +222,11 @@ async def draw(picture: Picture, folder: Path) -> str:
     async with app.run_test(size=picture.size) as pilot:
         while not app.query_one(StatusBar).render().plain.startswith("● ready"):
             await pilot.pause(0.1)
-        app.draft.cursor_blink = False
+        draft_of(pilot).cursor_blink = False
         await picture.pose(pilot)
         image = app.export_screenshot(title="motamot")
         session_of(pilot).may_go_on.set()
-        app.workers.cancel_all()
+        app.engine.stop()
     return TEXT.sub(_without_margins, FONT.sub("", image))
 
 

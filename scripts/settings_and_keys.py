@@ -5,19 +5,12 @@ With --check nothing is written; the exit status is 1 where the page is not what
 
 from __future__ import annotations
 
-import importlib
 import json
-import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NoReturn
 
-from textual.binding import Binding
-from textual.dom import DOMNode
-
-import tui_app
-from tui_app.app import MotamotApp
+from tui_app.commands import named_bindings
 from tui_app.screens.help import groups
 from tui_app.session.settings_table import SETTINGS, Setting
 
@@ -55,17 +48,6 @@ the keys as they are.
 """
 
 
-def bindings() -> Iterator[Binding]:
-    """Every binding of the app that has a name, module by module."""
-    for module in pkgutil.walk_packages(tui_app.__path__, "tui_app."):
-        if not module.name.endswith("__main__"):
-            found = vars(importlib.import_module(module.name)).values()
-            for each in found:
-                if isinstance(each, type) and issubclass(each, DOMNode) and each.__module__ == module.name:
-                    own = vars(each).get("BINDINGS", ())
-                    yield from (binding for binding in own if isinstance(binding, Binding) and binding.id)
-
-
 def settings() -> Iterator[str]:
     """The table of the settings."""
     yield "| name | default | allowed | what it does |"
@@ -95,25 +77,11 @@ def _code(values: Iterable[object]) -> str:
 
 def keys() -> Iterator[str]:
     """A table for each group, as the help has them."""
-    unique: dict[str | None, Binding] = {}
-    for binding in bindings():
-        unique.setdefault(binding.id, binding)
-    changeable = _groups_of(MotamotApp(_no_session)._bindings_explained)
-    for title, entries in groups(unique.values(), {}).items():
+    for title, entries in groups(named_bindings(), {}).items():
         yield f"\n### {title}\n"
         yield "| keys | what they do | name |\n|---|---|---|"
         for entry in entries:
-            name = f"`{entry.name}`" if entry.name.partition(".")[0] in changeable else ""
-            yield f"| {entry.keys} | {entry.text} | {name} |"
-
-
-def _groups_of(named: Iterable[Binding]) -> set[str]:
-    """The first parts of their names."""
-    return {(binding.id or "").partition(".")[0] for binding in named}
-
-
-def _no_session(language: str) -> NoReturn:
-    raise AssertionError(f"the app is not run, so no session of {language} is needed")
+            yield f"| {entry.keys} | {entry.text} | {f'`{entry.name}`' if entry.name else ''} |"
 
 
 def page() -> str:

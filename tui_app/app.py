@@ -2,67 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from asyncio import sleep, to_thread
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
-from textual.widgets import Footer, TabbedContent, TabPane
+from textual.command import Provider
 
-from tui_app import themes
-from tui_app.chat_app import ChatApp
-from tui_app.files_app import FilesApp
-from tui_app.i18n import _
-from tui_app.memory_app import MemoryApp
-from tui_app.screens import tour
+from tui_app import commands, keymap, themes
+from tui_app.engine import Engine, MakeSession, news
+from tui_app.i18n import N_, _
+from tui_app.screens.dialogs import PathScreen
 from tui_app.screens.document import DocumentScreen
+from tui_app.screens.help import HelpScreen
 from tui_app.screens.memory import HistoryScreen, ListingScreen, SentencesScreen, WordsScreen
+from tui_app.screens.palette import MotamotCommands, palette
 from tui_app.screens.settings import SettingsScreen
+from tui_app.screens.writing import WritingScreen
+from tui_app.session import documents
+from tui_app.session.documents import Document
+from tui_app.session.draft import RescueCopy
+from tui_app.session.files import FileError
 from tui_app.session.settings import Settings
-from tui_app.session_app import MakeSession, named
-from tui_app.widgets.editor import Draft, Editor
-from tui_app.widgets.inspector import Inspector
-from tui_app.widgets.learn_panel import LearnPanel
-from tui_app.widgets.suggestion_bar import SuggestionBar
-from tui_app.widgets.transcript import Transcript
+from tui_app.session.signals import on_signals
+from tui_app.state import State
+from tui_app.textual_patches import let_alt_keys_through
+from tui_app.widgets.composer import Composer
 
-if TYPE_CHECKING:
-    pass
-
-
+LANGUAGE_NAMES = {"fr": N_("French"), "en": N_("English")}
+WIDTHS = [(0, "-narrow"), (100, "-wide")]
+HEIGHTS = [(0, "-low"), (18, "-high")]
 USUAL = Settings()
-BESIDE_THE_DRAFT = {"show_editor", "show_panel", "show_inspector", "add_text", "save_draft", "toggle_training"}
-PRIVATE = _("keep nothing of what is sent, or keep it again")
-SAVE = _("save the draft, or what is selected, as a file")
-ADD = _("add the text, or what is selected, to learn")
+SECONDS = {"plain": 3.0, "warning": 20.0, "failure": 20.0}
 
 
-class MotamotApp(ChatApp, MemoryApp, FilesApp):
-    """Write, accept what fits, send; add sentences, train, and see the suggestions follow."""
+class Editing(NamedTuple):
+    """A file to edit, the line to begin at, and where a copy of what is not saved is kept."""
 
-    CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", _("Help"), tooltip=_("this list"), id="app.help"),
-        Binding("f2", "show_editor", _("Write"), show=False, tooltip=_("to the text"), id="app.editor"),
-        Binding("f3", "show_panel", _("Learn"), tooltip=_("teach sentences, and see what is learnt"), id="app.panel"),
-        Binding(
-            "f4",
-            "show_inspector",
-            _("Inspect"),
-            tooltip=_("see what the network thinks; again, its next view"),
-            id="app.inspector",
-        ),
-        Binding("f5,ctrl+r", "toggle_training", _("Train"), tooltip=_("train, or stop training"), id="app.train"),
-        Binding("f8", "toggle_private", _("Private"), show=False, tooltip=PRIVATE, id="app.private"),
-        Binding("f9", "settings", _("Settings"), show=False, tooltip=_("the settings"), id="app.settings"),
-        Binding("ctrl+o", "open_document", _("Open"), show=False, tooltip=_("open a file"), id="app.open"),
-        Binding("f12", "save_draft", _("Save as"), show=False, tooltip=SAVE, id="app.save_draft"),
-        Binding("ctrl+s", "add_text", _("Add"), show=False, tooltip=ADD, id="app.add"),
-        Binding("ctrl+q", "quit", _("Quit"), tooltip=_("leave; what was learnt is kept"), id="app.quit"),
-    ]
+    document: Document
+    line: int = 1
+    rescue: RescueCopy | None = None
+
+
+class MotamotApp(App[None]):
+    """Holds the facts and the engine; its screens do the rest."""
+
+    TITLE = "motamot"
+    CSS_PATH = "screens/app.tcss"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {MotamotCommands}
+    BINDINGS: ClassVar[list[BindingType]] = commands.bindings("app")
 
     def __init__(
         self,
@@ -71,114 +64,185 @@ class MotamotApp(ChatApp, MemoryApp, FilesApp):
         *,
         settings: Settings = USUAL,
         notices: Sequence[str] = (),
-        tour_folder: Path | None = None,
+        editing: Editing | None = None,
+        rescue: RescueCopy | None = None,
     ) -> None:
-        """Take what makes the session of a language; it is called in a thread, after the first paint.
+        """Take what makes the session of a language; it is called in the engine's thread, after the first paint.
 
         Args:
             make_session: Gives the session of a language, not yet open.
             language: The one to begin with.
             settings: The user's; they may ask to follow the language of the drafts.
             notices: What to tell once the screen is there.
-            tour_folder: Where it is noted that the tour was seen; None shows no tour.
+            editing: What to edit, in the place of writing messages.
+            rescue: Where a copy of the message that is being written is kept.
         """
-        widgets = (Draft, Editor, Transcript, LearnPanel, Inspector)
-        screens = (SentencesScreen, WordsScreen, HistoryScreen, ListingScreen, DocumentScreen)
-        bindings = named(self.BINDINGS, *(owner.BINDINGS for owner in (*widgets, *screens)))
-        super().__init__(make_session, language, settings, bindings)
-        self.notices += notices
-        self._tour_folder = tour_folder
-        self._suggestions = SuggestionBar()
-        self._inspector = Inspector()
-
-    def compose(self) -> ComposeResult:
-        """The panel beside, or in a narrow terminal above, what is sent and written; and the bars beneath."""
-        with Container(id="desk"):
-            with TabbedContent(id="side"):
-                with TabPane(_("Learn"), id="learn"):
-                    yield self.panel
-                with TabPane(_("Inspect"), id="inspect"):
-                    yield self._inspector
-            with Vertical(id="writing"):
-                yield self.transcript
-                yield self.draft
-                yield self._suggestions
-        yield self.status
-        yield Footer(show_command_palette=False)
+        super().__init__()
+        self.state = State()
+        self.state.take(settings=settings, language=language, is_private=settings.private)
+        self.engine = Engine(make_session, self)
+        self._is_editor = editing is not None
+        self._first = (
+            _document_screen(self.state, editing) if editing else WritingScreen(self.state, self.engine, rescue)
+        )
+        self._wishes, problems = keymap.check(settings.keymap, commands.named_bindings())
+        self.set_keymap(self._wishes)
+        self._notices = [*notices, *filter(None, [themes.start(self, settings.theme), *problems])]
+        let_alt_keys_through()
 
     def on_mount(self) -> None:
         """Show the screen first, then load the model."""
-        self.screen.set_focus(self.draft)  # at once: keys typed while the app started are waiting already
-        self.status.show(_("loading the model"), busy=True)
-        self.status.show_private(self.settings.private)
-        self.open_session(self.writing_language)
-        self.show_notices()
-        if self._tour_folder is not None and not tour.was_seen(self._tour_folder):
-            self.push_screen(tour.TourScreen(self._keymap_wishes), self._end_tour)
+        self.screen.set_focus(self._first.editor)  # at once: keys typed while the app started are waiting already
+        if not self.is_headless:
+            on_signals(self._end)
+        self.engine.start()
+        self.watch(self.state, "is_private", self.engine.set_private)
+        self.engine.open(self.state.language)
+        for notice in self._notices:
+            self.notify(notice, severity="warning", timeout=20, markup=False)
 
-    def _end_tour(self, typed: str | None) -> None:
-        if self._tour_folder is not None:
-            tour.remember(self._tour_folder)
-        self.draft.insert(typed or "")
+    def get_default_screen(self) -> WritingScreen | DocumentScreen:
+        """The screen to begin with, laid out for its size from the first frame on."""
+        for sizes, length in ((WIDTHS, self.size.width), (HEIGHTS, self.size.height)):
+            self._first.add_class([name for least, name in sizes if length >= least][-1])
+        return self._first
+
+    def get_key_display(self, binding: Binding) -> str:
+        """The key as its label has it; a single letter as it is typed."""
+        shown = super().get_key_display(binding)
+        return shown if len(shown) == 1 else shown.title()
+
+    # What the engine has to say.
+
+    @on(news.Changed)
+    def _take_facts(self, message: news.Changed) -> None:
+        self.state.take(**message.facts)
+
+    @on(news.Opened)
+    def _follow_language(self, message: news.Opened) -> None:
+        if self.state.session is not None:
+            name = _(LANGUAGE_NAMES.get(message.language, message.language))
+            self.notify(_("The suggestions are in {language} now.").format(language=name), timeout=3, markup=False)
+        self.state.take(session=message.session, language=message.language)
+
+    @on(news.Remade)
+    def _ask_anew(self) -> None:
+        self.state.model_number += 1
+
+    @on(news.Reported)
+    def _show_report(self, message: news.Reported) -> None:
+        self.state.report = message.report
+        self.state.model_number += message.report.published
+
+    @on(news.Told)
+    def _say(self, message: news.Told) -> None:
+        self.state.told = message.text
+        if message.tone != "quiet":
+            severity = {"plain": "information", "warning": "warning", "failure": "error"}[message.tone]
+            self.notify(message.text, severity=severity, timeout=SECONDS[message.tone], markup=False)  # type: ignore[arg-type]  # they are severities
+
+    @on(Composer.LanguageSeen)
+    def _change_language(self, message: Composer.LanguageSeen) -> None:
+        if self.state.session is not None and not self.state.is_training:
+            self.engine.open(message.language)
+
+    # What the keys do on every screen.
+
+    def action_help(self) -> None:
+        """Explain the keys."""
+        self.push_screen(HelpScreen(commands.named_bindings(), self._wishes))
+
+    def action_command_palette(self) -> None:
+        """Offer everything there is to do, by name."""
+        self.push_screen(palette())
 
     def action_settings(self) -> None:
         """Show and change the settings."""
-        self.push_screen(SettingsScreen(self.settings))
+        self.push_screen(SettingsScreen(self.state.settings))
 
-    def on_settings_screen_changed(self, message: SettingsScreen.Changed) -> None:
+    @on(SettingsScreen.Changed)
+    def _take_settings(self, message: SettingsScreen.Changed) -> None:
         """Let what was changed count at once."""
-        self.settings = message.settings
+        self.state.settings = message.settings
         if message.name == "theme":
-            themes.use(self, self.settings.theme)
-        self.draft.source = self.source()
-
-    def show_latency(self, seconds: float) -> None:
-        """Show how long the suggestions took."""
-        self.status.show_latency(seconds)
-
-    def on_editor_candidates_changed(self, message: Editor.CandidatesChanged) -> None:
-        """Show in the bar what the editor found."""
-        self._suggestions.show(message.candidates, message.chosen)
-        self.draft.shown = len(self._suggestions.chips())
-        predictor = None if self.session is None else self.session.predictor
-        self._inspector.show(predictor, self.draft.text_before_cursor())
-
-    def on_suggestion_bar_chosen(self, message: SuggestionBar.Chosen) -> None:
-        """A click accepts."""
-        self.draft.accept(message.index)
-        self.action_show_editor()
+            themes.use(self, message.settings.theme)
 
     def action_toggle_private(self) -> None:
         """Keep nothing of what is sent from now on, or keep it again."""
-        self.is_private = not self.is_private
-        self.status.show_private(self.is_private)
-        if self.session is not None:
-            self.session.private = self.is_private
-        self.show_memory()
+        self.state.is_private = not self.state.is_private
 
-    @on(Transcript.Left)
-    def action_show_editor(self) -> None:
-        """Put the cursor into the text."""
-        self.screen_stack[0].remove_class("-panel")
-        self.draft.focus()
+    def action_toggle_training(self) -> None:
+        """Start a lesson, or stop it; what was learnt by then is kept."""
+        if self.state.is_training:
+            self.engine.stop()
+        elif self.state.session is not None:
+            self.state.phase = "training"
+            self.engine.train()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Beside a document, there is no panel to show."""
-        is_document = any(isinstance(screen, DocumentScreen) for screen in self.screen_stack)
-        return not (is_document and action in BESIDE_THE_DRAFT)
+    def action_show_sentences(self) -> None:
+        """List the user's sentences."""
+        self._show_listing(SentencesScreen)
 
-    def action_show_panel(self) -> None:
-        """Put the cursor into the learn panel."""
-        self._show_side("learn")
-        self.panel.focus_sentences()
+    def action_show_words(self) -> None:
+        """List the words that were learnt, and those that are blocked."""
+        self._show_listing(WordsScreen)
 
-    def action_show_inspector(self) -> None:
-        """Show what the network thinks, or its next view; the cursor stays in the text."""
-        if self._inspector.is_on_screen:
-            self._inspector.action_next_view()
-        self._show_side("inspect")
-        self.draft.focus()
+    def action_show_history(self) -> None:
+        """List the lessons."""
+        self._show_listing(HistoryScreen)
 
-    def _show_side(self, pane: str) -> None:
-        self.screen_stack[0].add_class("-panel")
-        self.query_one("#side", TabbedContent).active = pane
+    def _show_listing(self, kind: type[ListingScreen]) -> None:
+        if self.state.session is None:
+            self.notify(_("The model is not loaded yet."), severity="warning", markup=False)
+        else:
+            self.push_screen(kind(self.state, self.state.session))
+
+    @on(ListingScreen.ChangeRequested)
+    def _change_memory(self, message: ListingScreen.ChangeRequested) -> None:
+        self.engine.change(message.change)
+
+    def action_open_document(self) -> None:
+        """Ask for a file, and edit it on a screen of its own."""
+        self.push_screen(PathScreen(_("Open")), self._open_document)
+
+    def _open_document(self, path: Path | None) -> None:
+        if path is None:
+            return
+        try:
+            document = documents.load(path)
+        except FileError as problem:
+            self.push_screen(PathScreen(_("Open"), str(path), str(problem)), self._open_document)
+        else:
+            self.push_screen(DocumentScreen(self.state, document))
+
+    @on(DocumentScreen.Left)
+    async def _leave_document(self, message: DocumentScreen.Left) -> None:
+        """Back to the screen beneath, where there is one."""
+        if self._is_editor:
+            await self._leave(message.status)
+        else:
+            self.pop_screen()
+
+    def rescue(self) -> None:
+        """Keep a copy of what is written and not safe yet; what was left on purpose needs none."""
+        self._first.rescue()
+
+    def _end(self, status: int) -> None:
+        self.rescue()
+        self.exit(return_code=status)
+
+    async def action_quit(self) -> None:
+        """Leave, once what was sent is safe."""
+        await self._leave(0)
+
+    async def _leave(self, status: int) -> None:
+        await to_thread(self.engine.close)
+        for _wait in range(100):  # until what the engine posted has arrived
+            if not self._first.is_settled:
+                await sleep(0.01)
+        self.rescue()
+        self.exit(return_code=status)
+
+
+def _document_screen(state: State, editing: Editing) -> DocumentScreen:
+    return DocumentScreen(state, editing.document, line=editing.line, rescue=editing.rescue)

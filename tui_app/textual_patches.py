@@ -22,7 +22,7 @@ from textual.drivers import linux_driver
 from textual.keys import _character_to_key
 from textual.message import Message
 
-from tui_app.terminal_input import TerminalInput
+from tui_app.session.terminal_input import TerminalInput
 
 # Rich and Textual break lines at no-break spaces, so that a line of French may begin with its own question mark:
 # https://github.com/Textualize/rich/issues/4196

@@ -13,24 +13,21 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.app.fakes import FakeSession
-from tests.app.pilots import opened, write
+from tests.app.pilots import opened, settled, write
+from tui_app.app import Editing, MotamotApp
 from tui_app.cli.edit import place
-from tui_app.edit_app import EditApp
 from tui_app.screens.document import DocumentScreen
 from tui_app.session import documents, draft
 from tui_app.session.draft import RescueCopy
-from tui_app.session.settings import Settings
 from tui_app.widgets.editor import Editor
 
 
 @asynccontextmanager
 async def editing(path: Path, line: int = 1, rescue: RescueCopy | None = None) -> AsyncIterator[Pilot[None]]:
     """The editor on a file, its cursor at the beginning of a line."""
-    make = lambda language: FakeSession()  # noqa: E731
-    app = EditApp(make, documents.load(path), "fr", Settings(), [], line=line, rescue=rescue)  # type: ignore[arg-type]  # stands in
+    app = MotamotApp(lambda language: FakeSession(), editing=Editing(documents.load(path), line, rescue))  # type: ignore[arg-type,return-value]  # stands in
     async with app.run_test() as pilot:
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settled(pilot)
         yield pilot
 
 
@@ -112,9 +109,8 @@ async def test_another_name_is_asked_for_until_it_can_be_used(path: Path) -> Non
     taken.touch()
     async with editing(path) as pilot:
         await pilot.press("f12")
-        field = pilot.app.screen.query_one(Input)
         for name in (taken, path.with_name("free")):
-            field.value = str(name)
+            pilot.app.screen.query_one(Input).value = str(name)
             await pilot.press("enter")
         await pilot.press("ctrl+q")
     assert taken.read_bytes() == b""
@@ -216,7 +212,7 @@ async def test_what_a_killed_editor_left_is_offered(path: Path, tmp_path: Path, 
     assert left is not None
     async with editing(path, rescue=left) as pilot:
         await pilot.press("x")
-        pilot.app.rescue()  # type: ignore[attr-defined]  # of EditApp
+        pilot.app.rescue()  # type: ignore[attr-defined]  # of MotamotApp
         assert left.path.stat().st_mode & 0o777 == 0o600
         assert draft.of_document(tmp_path, path) is None
     left.release()

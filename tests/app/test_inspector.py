@@ -15,7 +15,7 @@ from rnnlm_core import inspection
 from rnnlm_core.inspection import Moment, look
 from rnnlm_core.language_model import GRULanguageModel, LSTMLanguageModel, RNNLanguageModel
 from rnnlm_core.prediction.predictor import Predictor
-from tui_app.widgets.inspector import Inspector, drawing
+from tui_app.widgets.inspector import Asked, Inspector, drawing
 from tui_app.widgets.inspector.inspector import Body
 from tui_app.widgets.inspector.surprise import REACH, last_part
 from tui_app.widgets.inspector.title_strip import TitleStrip
@@ -111,7 +111,7 @@ async def test_each_view_shows_the_words_at_the_cursor(predictor: Predictor, vie
     async with hosted() as (pilot, inspector):
         inspector.view = view
         explained = shown(inspector, "explanation")
-        inspector.show(predictor, TEXT)
+        inspector.asked = Asked(predictor, TEXT)
         await until_told(pilot, inspector, parts[0])
         assert [part for part in parts if part not in shown(inspector)] == []
         assert explained.endswith((".", "less likely."))
@@ -120,7 +120,7 @@ async def test_each_view_shows_the_words_at_the_cursor(predictor: Predictor, vie
 @pytest.mark.parametrize("width", [30, 38, 80, 120])
 async def test_no_picture_is_wider_than_its_room(predictor: Predictor, width: int) -> None:
     async with hosted((width, 24)) as (pilot, inspector):
-        inspector.show(predictor, "Anticonstitutionnellement 日本語 " + TEXT)
+        inspector.asked = Asked(predictor, "Anticonstitutionnellement 日本語 " + TEXT)
         for view in VIEWS:
             inspector.view = view
             await until_computed(pilot, inspector, view)
@@ -136,7 +136,7 @@ async def test_nothing_is_computed_while_it_is_hidden(predictor: Predictor, monk
         side = pilot.app.query_one("#side")
         side.display = False
         await pilot.pause()
-        inspector.show(predictor, TEXT)
+        inspector.asked = Asked(predictor, TEXT)
         await pilot.pause(0.1)
         assert asked == []
         side.display = True
@@ -148,9 +148,9 @@ async def test_it_waits_for_a_pause_in_the_typing(predictor: Predictor, monkeypa
     asked = noted(monkeypatch)
     async with hosted() as (pilot, inspector):
         for end in range(1, len(TEXT) + 1):
-            inspector.show(predictor, TEXT[:end])
+            inspector.asked = Asked(predictor, TEXT[:end])
         await until_told(pilot, inspector, "te ")
-        inspector.show(predictor, TEXT)
+        inspector.asked = Asked(predictor, TEXT)
         await pilot.pause(0.1)
         assert asked == [TEXT]
 
@@ -176,7 +176,7 @@ async def test_a_click_on_a_title_turns_to_its_view(width: int, clicks: dict[int
 async def test_hostile_text_is_shown_to_the_letter(predictor: Predictor) -> None:
     async with hosted() as (pilot, inspector):
         inspector.view = 6
-        inspector.show(predictor, "[red]x[/] \x1b[31m \x07$primary [@click=app.quit()] ")
+        inspector.asked = Asked(predictor, "[red]x[/] \x1b[31m \x07$primary [@click=app.quit()] ")
         await until_told(pilot, inspector, "quit")
         assert "[" in shown(inspector)
         assert not {"\x1b", "\x07"} & set(shown(inspector))
@@ -193,7 +193,7 @@ async def test_where_there_is_nothing_to_see_it_says_why(predictor: Predictor) -
             ("", 6, "Nothing has been read yet"),
         ]:
             inspector.view = view
-            inspector.show(predictor, text)
+            inspector.asked = Asked(predictor, text)
             await until_told(pilot, inspector, told)
 
 
@@ -203,7 +203,7 @@ async def test_where_there_is_nothing_to_see_it_says_why(predictor: Predictor) -
 async def test_each_cell_shows_the_gates_it_has(kind: type[RNNLanguageModel], told: str) -> None:
     async with hosted() as (pilot, inspector):
         inspector.view = 3
-        inspector.show(trained(kind), TEXT)
+        inspector.asked = Asked(trained(kind), TEXT)
         await until_told(pilot, inspector, told)
 
 
@@ -216,14 +216,14 @@ async def test_a_view_that_fails_says_so_and_the_next_works(
     monkeypatch.setattr(inspection, "gradient_reach", fail)
     async with hosted() as (pilot, inspector):
         inspector.view = 4
-        inspector.show(predictor, TEXT)
+        inspector.asked = Asked(predictor, TEXT)
         await until_told(pilot, inspector, "no [figures]")
         assert "content" in await opened(pilot, inspector, 5)
 
 
 async def test_a_picture_of_an_earlier_moment_comes_too_late(predictor: Predictor) -> None:
     async with hosted() as (pilot, inspector):
-        inspector.show(predictor, TEXT)
+        inspector.asked = Asked(predictor, TEXT)
         await until_told(pilot, inspector, "te ")
         late = inspector._views[0].compute(look(predictor, "On va à "), "On va à ")
         inspector.post_message(Inspector.Computed(1, look(predictor, "On va à "), late))
@@ -234,7 +234,7 @@ async def test_a_picture_of_an_earlier_moment_comes_too_late(predictor: Predicto
 
 async def test_in_a_low_terminal_the_picture_has_the_lines(predictor: Predictor) -> None:
     async with hosted((38, 8)) as (pilot, inspector):
-        inspector.show(predictor, TEXT)
+        inspector.asked = Asked(predictor, TEXT)
         await until_told(pilot, inspector, "te ")
         await until(pilot, lambda: inspector.query_one(Body).size.height >= 5)
         assert not inspector.query_one("#explanation").display

@@ -6,11 +6,11 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.fakes import FakeSession
-from tests.app.pilots import until, write
+from tests.app.pilots import settled, until, write
 from tui_app.app import MotamotApp
-from tui_app.chat_app import LANGUAGE_PAUSE
 from tui_app.session.files import FileError
 from tui_app.session.settings import Settings
+from tui_app.widgets.composer import LANGUAGE_PAUSE
 
 ENGLISH = "I would like to know whether you are coming with them this "
 FRENCH = "Je voudrais savoir si vous venez avec nous demain soir à la "
@@ -30,10 +30,9 @@ class Sessions:
         return self.made[language]
 
 
-async def settled(pilot: Pilot[None]) -> None:
+async def looked_at(pilot: Pilot[None]) -> None:
     await pilot.pause(LANGUAGE_PAUSE + 0.1)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await settled(pilot)
 
 
 @pytest.mark.parametrize(("setting", "ghost"), [("auto", "en-word"), ("fr", "fr-word")])
@@ -43,7 +42,7 @@ async def test_a_draft_in_the_other_language_brings_its_session_if_the_settings_
     async with app.run_test() as pilot:
         await until(pilot, "● ready")
         draft = await write(pilot, ENGLISH)
-        await settled(pilot)
+        await looked_at(pilot)
         assert draft.suggestion == ghost
 
 
@@ -53,10 +52,10 @@ async def test_both_sessions_are_opened_once_and_closed_at_the_end() -> None:
     async with app.run_test() as pilot:
         await until(pilot, "● ready")
         for text in (ENGLISH, FRENCH, ENGLISH):
-            await write(pilot, text)
-            await settled(pilot)
-            app.draft.clear()
-        assert app.writing_language == app.draft.spelling == "en"
+            draft = await write(pilot, text)
+            await looked_at(pilot)
+            draft.clear()
+        assert app.state.language == draft.spelling == "en"
         await pilot.press("ctrl+q")
     assert sessions.asked == ["fr", "en"]
     assert all(session.closed for session in sessions.made.values())
@@ -69,6 +68,6 @@ async def test_a_language_without_a_model_is_told_once_and_the_other_stays() -> 
         await until(pilot, "● ready")
         for _ in range(2):
             draft = await write(pilot, ENGLISH)
-            await settled(pilot)
+            await looked_at(pilot)
         assert draft.suggestion == "fr-word"
     assert sessions.asked == ["fr", "en"]

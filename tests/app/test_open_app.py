@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,17 +25,23 @@ class App:
     def __init__(self, _make_session: object, language: str, *, settings: Settings, **_others: object) -> None:
         App.last = (language, settings.language == "auto")
 
+    return_code = 0
+
     def run(self) -> None:
         pass
 
+    def rescue(self) -> None:
+        pass
 
-def be_at_a_terminal(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
+
+def be_at_a_terminal(monkeypatch: pytest.MonkeyPatch, folder: Path, setting: str) -> None:
     """On an English system, with this language in the settings."""
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setattr("tui_app.app.MotamotApp", App)
     monkeypatch.setattr("tui_app.cli.screen.prepare_screen", lambda: Loaded(Settings(language=setting), ()))
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    monkeypatch.setenv("MOTAMOT_DATA", str(folder))
 
 
 @pytest.mark.parametrize(
@@ -48,15 +55,19 @@ def be_at_a_terminal(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
     ],
 )
 def test_the_option_comes_before_the_settings_and_these_before_the_system(
-    monkeypatch: pytest.MonkeyPatch, option: str | None, setting: str, language: str, follows: bool
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, option: str | None, setting: str, language: str, follows: bool
 ) -> None:
-    be_at_a_terminal(monkeypatch, setting)
-    open_app(option)
+    be_at_a_terminal(monkeypatch, tmp_path, setting)
+    with pytest.raises(SystemExit) as end:
+        open_app(option)
+    assert end.value.code == 0
     assert App.last == (language, follows)
 
 
-def test_an_unknown_language_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    be_at_a_terminal(monkeypatch, "auto")
+def test_an_unknown_language_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    be_at_a_terminal(monkeypatch, tmp_path, "auto")
     with pytest.raises(SystemExit):
         open_app("de")
     assert "choose fr, en or auto" in capsys.readouterr().err

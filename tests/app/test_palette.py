@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,14 +10,15 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, TextArea
 
-from tui_app.palette import Entry, MotamotCommands, entries, palette
+from tui_app.screens.palette import MotamotCommands, entries, palette
 from tui_app.screens.settings import SettingsScreen
-from tui_app.session.settings import Settings, load
+from tui_app.session.settings import load
+from tui_app.state import State
 
 
 class Area(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "accept", "Accept", tooltip="take the [i]ghost[/i]", id="editor.accept"),
+        Binding("tab", "accept", "Accept [red]it[/", tooltip="take the [i]ghost[/i]", id="editor.accept"),
         Binding("alt+1", "accept", "Accept 1", id="editor.accept_1"),
         Binding("f7", "never", "Never", id="editor.never"),
     ]
@@ -37,11 +37,10 @@ class Draft(Area):
 
 class Host(App[None]):
     COMMANDS = {MotamotCommands}  # noqa: RUF012  # as Textual declares it
-    opened = ""
-    settings = Settings()
 
     def __init__(self) -> None:
         super().__init__()
+        self.state = State()
         self.told: list[SettingsScreen.Changed] = []
 
     def on_settings_screen_changed(self, message: SettingsScreen.Changed) -> None:
@@ -50,17 +49,14 @@ class Host(App[None]):
     def compose(self) -> ComposeResult:
         yield Draft()
 
-    def palette_entries(self) -> Iterable[Entry]:
-        yield Entry("Open [red]notes[/", "a file", lambda: setattr(self, "opened", "notes"))
-
     def action_command_palette(self) -> None:
         self.push_screen(palette())
 
 
-async def test_it_lists_what_can_be_done_now_and_what_the_app_adds() -> None:
+async def test_it_lists_what_can_be_done_now() -> None:
     app = Host()
     async with app.run_test():
-        assert [entry.title for entry in entries(app.screen)] == ["Accept", "Open [red]notes[/"]
+        assert [entry.title for entry in entries(app.screen)] == ["Accept [red]it[/"]
 
 
 async def test_an_action_runs_on_the_widget_that_owns_it() -> None:
@@ -83,14 +79,13 @@ async def test_titles_and_helps_are_never_markup() -> None:
         await pilot.pause()
         options = app.screen.query_one(OptionList).options
         assert {str(option.prompt) for option in options} >= {
-            "Open [red]notes[/\na file",
-            "Accept\ntake the [i]ghost[/i]",
+            "Accept [red]it[/\ntake the [i]ghost[/i]",
         }
         await pilot.press(*"d]")
         await app.workers.wait_for_complete()
         await pilot.press("enter")
         await pilot.pause()
-        assert app.opened == "notes"
+        assert app.query_one(Area).accepted
 
 
 async def test_the_value_of_a_setting_is_found_by_name_kept_and_told(

@@ -17,11 +17,11 @@ from tui_app.screens.document import DocumentScreen
 from tui_app.screens.settings import SettingsScreen
 from tui_app.session.news import Opened, TrainingEnded, TrainingReport
 from tui_app.session.settings import Settings
+from tui_app.widgets.conversation import Conversation
 from tui_app.widgets.editor import Draft, Editor
 from tui_app.widgets.inspector import Inspector
 from tui_app.widgets.status_bar import StatusBar
 from tui_app.widgets.suggestion_bar import SuggestionBar, percent
-from tui_app.widgets.transcript import Transcript
 
 
 async def test_a_first_start_trains_by_itself() -> None:
@@ -91,18 +91,19 @@ async def test_a_bar_too_narrow_for_all_suggestions_shows_the_first_ones_whole()
         assert [chip.plain.split()[1] for chip in bar.chips()] == ["bien", "bon"]
 
 
-async def test_the_side_panel_stands_beside_the_text_where_there_is_room() -> None:
+async def test_the_side_panel_stands_beside_the_messages_where_there_is_room_and_the_bar_has_all_the_width() -> None:
     async with opened(size=(120, 36)) as pilot:
         await pilot.pause(0.1)
-        side, draft = pilot.app.query_one("#side"), pilot.app.query_one(Draft)
+        side, conversation = pilot.app.query_one("#side"), pilot.app.query_one(Conversation)
         assert (side.region.width, side.region.right) == (44, 120)
-        assert draft.region.right == 76
+        assert conversation.region.right == 76
+        assert pilot.app.query_one(SuggestionBar).region.width == 120
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_in_a_narrow_terminal_the_panel_takes_the_place_of_the_messages(size: tuple[int, int]) -> None:
     async with opened(size=size) as pilot:
-        side, transcript = pilot.app.query_one("#side"), pilot.app.query_one(Transcript)
+        side, transcript = pilot.app.query_one("#side"), pilot.app.query_one(Conversation)
         draft, bar = pilot.app.query_one(Draft), pilot.app.query_one(SuggestionBar)
         assert (side.display, transcript.display) == (False, True)
         for key in ("f3", "f4"):
@@ -154,7 +155,7 @@ async def test_what_is_wrong_with_the_settings_is_told() -> None:
 def test_every_binding_has_an_id_of_its_own_and_says_what_it_does() -> None:
     bindings = [
         binding
-        for owner in (MotamotApp, Editor, Draft, Transcript, DocumentScreen, ChoiceScreen, PathScreen)
+        for owner in (MotamotApp, Editor, Draft, Conversation, DocumentScreen, ChoiceScreen, PathScreen)
         for binding in vars(owner)["BINDINGS"]
     ]
     ids = [binding.id for binding in bindings]

@@ -18,9 +18,9 @@ from textual.pilot import Pilot
 from rnnlm_core.language_model import LSTMLanguageModel
 from rnnlm_core.prediction.predictor import Predictor
 from tests.app.fakes import FACTS, FakeSession
-from tests.app.pilots import app_with, until, write
+from tests.app.pilots import app_with, settled, until, write
 from tests.app.sessions import CORPUS
-from tui_app.edit_app import EditApp
+from tui_app.app import Editing, MotamotApp
 from tui_app.session import documents
 from tui_app.session.news import TrainingEnded, TrainingReport
 from tui_app.session.settings import Settings
@@ -67,7 +67,6 @@ class ReadingSession(FakeSession):
 
 @pytest.fixture(autouse=True)
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_app.session_app.perf_counter", lambda: 0.0)
     monkeypatch.setattr("textual.widgets.TextArea.cursor_blink", False)
 
 
@@ -78,7 +77,7 @@ async def chat(pilot: Pilot[None]) -> None:
         await write(pilot, message)
         await pilot.press("enter")
     await write(pilot, "Bonjour, tout va ")
-    await pilot.app.workers.wait_for_complete()
+    await settled(pilot)
     await pilot.pause(2 * PAUSE)
 
 
@@ -129,10 +128,10 @@ def test_the_file_editor_looks_as_it_did(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("lettre.txt").write_text("Chère Anne,\n\nnous serons b\n", encoding="utf-8")
-    app = EditApp(lambda language: FakeSession(), documents.load(Path("lettre.txt")), "fr", Settings(), [])  # type: ignore[arg-type,return-value]  # stands in
+    app = MotamotApp(lambda language: FakeSession(), editing=Editing(documents.load(Path("lettre.txt"))))  # type: ignore[arg-type,return-value]  # stands in
 
     async def edit(pilot: Pilot[None]) -> None:
-        await pilot.app.workers.wait_for_complete()
+        await settled(pilot)
         editor = pilot.app.screen.query_one(Editor)
         editor.move_cursor(editor.document.end)
         await pilot.press("o")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from functools import partial
 
 from textual.app import App, ComposeResult
 
-from tui_app.session.news import ModelFacts
+from tui_app.session.news import ModelFacts, TrainingReport
+from tui_app.state import State
 from tui_app.widgets.status_bar import StatusBar
 
 FACTS = ModelFacts(loss=4.308, vocabulary=20_003, parameters=7_123_456, language="fr", name="LSTM 512")
@@ -18,76 +16,61 @@ FACTS = ModelFacts(loss=4.308, vocabulary=20_003, parameters=7_123_456, language
 class Host(App[None]):
     CSS = "StatusBar { height: 1; padding: 0 1; }"
 
-    def __init__(self, *prepare: Callable[[StatusBar], None]) -> None:
+    def __init__(self, **facts: object) -> None:
         super().__init__()
-        self.prepare = prepare
+        self.state = State()
+        self.state.take(**{"phase": "ready", "facts": FACTS} | facts)
 
     def compose(self) -> ComposeResult:
-        bar = StatusBar()
-        bar.show("ready", FACTS)
-        for each in self.prepare:
-            each(bar)
-        yield bar
+        yield StatusBar(self.state)
 
 
-@asynccontextmanager
-async def line(width: int, *prepare: Callable[[StatusBar], None]) -> AsyncIterator[str]:
+def shown(app: App[None]) -> str:
+    return app.query_one(StatusBar).render().plain
+
+
+async def line(width: int, **facts: object) -> str:
     """The line in a terminal of this width, which it fills to the last cell."""
-    app = Host(*prepare)
+    app = Host(**facts)
     async with app.run_test(size=(width, 4)):
-        content = app.query_one(StatusBar).render()
-        assert content.cell_length == width - 2
-        yield re.sub("  +", "  ", content.plain)
-
-
-def quick(bar: StatusBar) -> None:
-    bar.show_latency(0.0023)
+        assert app.query_one(StatusBar).render().cell_length == width - 2
+        return re.sub("  +", "  ", shown(app))
 
 
 async def test_a_wide_bar_says_everything() -> None:
-    async with line(132, quick, lambda bar: bar.show_waiting(2), lambda bar: bar.show_private(True)) as shown:
-        assert shown == (
-            "● ready  2 waiting  ⊘ private  7,123,456 parameters · LSTM 512 · 20,003 words · fr"
-            " · perplexity 74.3 · loss 4.31 · 2.3 ms"
-        )
-
-
-async def test_at_80_columns_everything_but_the_parameters_is_there() -> None:
-    async with line(80, quick) as shown:
-        assert shown == "● ready  LSTM 512 · 20,003 words · fr · perplexity 74.3 · loss 4.31 · 2.3 ms"
+    assert await line(132, waiting=2, is_private=True) == (
+        "● ready  2 waiting  ⊘ private  7,123,456 parameters · LSTM 512 · 20,003 words · fr"
+        " · perplexity 74.3 · loss 4.31"
+    )
 
 
 async def test_at_40_columns_the_loss_and_what_waits_stay() -> None:
-    async with line(40, quick, lambda bar: bar.show_waiting(3)) as shown:
-        assert shown == "● ready  3 waiting  loss 4.31 · 2.3 ms"
+    assert await line(40, waiting=3) == "● ready  3 waiting  loss 4.31"
 
 
 async def test_private_mode_is_said_at_any_width() -> None:
-    long = "training 100 %, 3 min 20 s left, much more to say"
-    async with line(40, lambda bar: bar.show(long), lambda bar: bar.show_private(True)) as shown:
-        assert shown == "● training 100 %, 3 min 20…  ⊘ private"
+    assert (await line(24, phase="training", is_private=True)).rstrip() == "◐ training  ⊘ private"
 
 
-async def test_each_kind_of_state_has_its_own_sign() -> None:
-    show = partial(StatusBar.show, state="state")
-    signs = set()
-    for prepare in (show, partial(show, busy=True), partial(show, failed=True)):
-        async with line(40, prepare) as shown:
-            signs.add(shown[0])
+async def test_each_phase_has_its_own_sign() -> None:
+    signs = {(await line(40, phase=phase))[0] for phase in ("ready", "training", "problem")}
     assert signs == {"●", "◐", "✗"}
 
 
-async def test_figures_keep_their_places_while_the_state_changes() -> None:
-    places = set()
-    for state in ("ready", "training   4 %", "training 100 %"):
-        app = Host(quick, partial(StatusBar.show, state=state))
-        async with app.run_test(size=(80, 4)):
-            places.add(app.query_one(StatusBar).render().plain.index("perplexity"))
+async def test_the_bar_follows_the_facts() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 4)) as pilot:
+        for name, value, said in (("waiting", 3, "3 waiting"), ("is_private", True, "private")):
+            app.state.take(**{name: value})
+            await pilot.pause()
+            strips = app.screen._compositor.render_strips()
+            assert said in "".join(segment.text for segment in strips[0])
+
+
+async def test_figures_keep_their_places_while_a_lesson_goes_on() -> None:
+    app, places = Host(), set()
+    async with app.run_test(size=(80, 4)):
+        for fraction in (0.04, 0.5, 1.0):
+            app.state.take(phase="training", report=TrainingReport(fraction, FACTS, 1000.0, False))
+            places.add(shown(app).index("perplexity"))
     assert len(places) == 1
-
-
-def test_one_slow_key_moves_the_latency_little() -> None:
-    bar = StatusBar()
-    for seconds in (0.002, 0.002, 0.022):
-        bar.show_latency(seconds)
-    assert "6.0 ms" in bar._latency_text()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from tui_app.terminal_input import REPORT_SECONDS
+from tui_app.session.terminal_input import REPORT_SECONDS
 from tui_app.textual_patches import RobustParser, _AsBytes, let_alt_keys_through
 from tui_app.widgets.editor.plain_text_area import is_typed
 
@@ -98,7 +98,7 @@ def test_keys_and_pastes_arrive_in_whatever_pieces_they_come(sent: bytes, typed:
 def late(parser: RobustParser, monkeypatch: pytest.MonkeyPatch, seconds: float) -> str:
     """What is typed because nothing more came."""
     since = parser._input._since
-    monkeypatch.setattr("tui_app.terminal_input.monotonic", lambda: since + seconds)
+    monkeypatch.setattr("tui_app.session.terminal_input.monotonic", lambda: since + seconds)
     return "".join(map(_typed, parser.tick()))
 
 

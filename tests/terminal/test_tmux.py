@@ -64,8 +64,6 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     terminal = Terminal(tmp_path)
     try:
         terminal.run(f"{motamot(tmp_path)}; echo left with $?")
-        terminal.wait_for("1/3")
-        terminal("send-keys", "Escape")
         terminal.wait_for("ready")
         yield terminal
     finally:
@@ -130,8 +128,6 @@ def test_no_key_is_lost_at_a_hundred_a_second(terminal: Terminal) -> None:
 
 
 def test_what_is_typed_while_the_app_starts_is_not_lost(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data/tour-seen").touch()
     terminal = Terminal(tmp_path)
     try:
         terminal.run(motamot(tmp_path, "--language", "fr"))

@@ -9,6 +9,9 @@ import sys
 from tui_app.cli.common import clear_errors, fail, make_session
 from tui_app.session.files import data_folder
 
+CRASHED = 1
+"""What the app ends with where it was not left on purpose."""
+
 
 def open_app(language: str | None = None) -> None:
     """Open the app, to write in the language asked for, else in that of the settings or the system."""
@@ -24,8 +27,14 @@ def open_app(language: str | None = None) -> None:
         first = resolve(chosen.language, os.environ)
     gc.disable()  # what is imported stays: to look through it for garbage, now or later, is time lost
     from tui_app.app import MotamotApp
+    from tui_app.session.draft import of_message
 
     gc.freeze()
     gc.enable()
     notices = [str(problem) for problem in problems]
-    MotamotApp(make_session, first, settings=chosen, notices=notices, tour_folder=data_folder()).run()
+    app = MotamotApp(make_session, first, settings=chosen, notices=notices, rescue=of_message(data_folder()))
+    try:
+        app.run()
+    finally:
+        app.rescue()
+    sys.exit(CRASHED if app.return_code is None else app.return_code)

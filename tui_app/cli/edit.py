@@ -44,11 +44,12 @@ def edit(
         wanted = language or settings.language
         found = languages.detect(document.text) if wanted == languages.AUTOMATIC else None
         first = found or languages.resolve(wanted, os.environ)
-    from tui_app.edit_app import EditApp
+    from tui_app.app import Editing, MotamotApp
 
     rescue = draft.of_document(data_folder(), file)
     notices = [str(problem) for problem in problems]
-    editor = EditApp(make_session, document, first, settings, notices, line=line, rescue=rescue)
+    what = Editing(document, line, rescue)
+    editor = MotamotApp(make_session, first, settings=settings, notices=notices, editing=what)
     try:
         editor.run()
     finally:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen, ScreenResultType
 from textual.suggester import Suggester
 from textual.widgets import Button, Input, Static
 
+from tui_app.commands import bindings
 from tui_app.i18n import _
-from tui_app.session.files import FileError
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -40,11 +40,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 class ChoiceScreen(Dialog[str]):
     """A question with a button for each answer; its result is the name of one, or nothing after Esc."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss('')", _("Cancel"), tooltip=_("cancel"), id="dialog.cancel"),
-        Binding("left,up", "app.focus_previous", _("Back"), tooltip=_("the answer before"), id="dialog.previous"),
-        Binding("right,down", "app.focus_next", _("Next"), tooltip=_("the next answer"), id="dialog.next"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("choice")
     DEFAULT_CSS = """
     ChoiceScreen {
         #answers { height: auto; margin-top: 1; }
@@ -72,12 +68,9 @@ class ChoiceScreen(Dialog[str]):
 
 
 class PathScreen(Dialog[Path]):
-    """Asks for a file, and does with it what it is asked for; stays, and says why, where that fails."""
+    """Asks for a file; its result is the path, or None after Esc."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", _("Cancel"), tooltip=_("cancel"), id="dialog.cancel_path"),
-        Binding("tab", "complete", _("Complete"), tooltip=_("take the name that appears"), id="dialog.complete"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("path")
     DEFAULT_CSS = """
     PathScreen {
         Input { background: $boost; }
@@ -85,33 +78,24 @@ class PathScreen(Dialog[Path]):
     }
     """
 
-    def __init__(self, title: str, attempt: Callable[[Path], None], start: str = "") -> None:
-        """Take what to do with the file; it raises FileError where it can't."""
+    def __init__(self, title: str, start: str = "", problem: str = "") -> None:
+        """Take what the file is for, the name to begin with, and why that one did not do."""
         super().__init__()
-        self._title = title
-        self._attempt = attempt
-        self._start = start
+        self._title, self._start, self._problem = title, start, problem
 
     def compose(self) -> ComposeResult:
         """The path, and beneath it what was wrong with it."""
         with Vertical(id="dialog") as box:
             hint = _("a file's name")
             yield Input(self._start, hint, suggester=PathSuggester(), select_on_focus=False, compact=True)
-            yield Static(id="problem", markup=False)
+            yield Static(self._problem, id="problem", markup=False)
         box.border_title = self._title
         box.border_subtitle = _("Enter: go on · Esc: cancel")
 
     @on(Input.Submitted)
-    def _try(self, event: Input.Submitted) -> None:
-        if not event.value.strip():
-            return
-        path = Path(event.value.strip()).expanduser()
-        try:
-            self._attempt(path)
-        except FileError as problem:
-            self.query_one("#problem", Static).update(str(problem))
-        else:
-            self.dismiss(path)
+    def _take(self, event: Input.Submitted) -> None:
+        if event.value.strip():
+            self.dismiss(Path(event.value.strip()).expanduser())
 
     def action_complete(self) -> None:
         """Take the rest of the name."""

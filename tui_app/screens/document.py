@@ -2,65 +2,62 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, TextArea
+from textual.widgets import Footer, Static, TextArea
 
+from tui_app.commands import bindings
 from tui_app.i18n import _
 from tui_app.screens.dialogs import ChoiceScreen, PathScreen
 from tui_app.session import documents
 from tui_app.session.documents import Document
 from tui_app.session.draft import SECONDS, RescueCopy
 from tui_app.session.files import FileError, printable_path
+from tui_app.state import State
+from tui_app.widgets.composer import Composer
 from tui_app.widgets.editor import Editor
-from tui_app.widgets.status_bar import StatusBar
-from tui_app.widgets.suggestion_bar import SuggestionBar
 
 LEFT, ABORTED = 0, 1
 """What leaving ends with: as of any editor, and so that a program that waits for the text gives up."""
 WATCH_SECONDS = 2.0
 
 
-class DocumentScreen(Screen[int]):
-    """One file; the result is LEFT or ABORTED."""
+class DocumentScreen(Screen[None]):
+    """One file; `Left` says that its time is over."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", _("Save"), tooltip=_("save the file"), id="document.save"),
-        Binding(
-            "f12", "save_as", _("Save as"), show=False, tooltip=_("save under another name"), id="document.save_as"
-        ),
-        Binding("ctrl+q", "leave", _("Close"), tooltip=_("leave the file"), id="document.leave"),
-        Binding(
-            "ctrl+g", "abort", _("Abort"), tooltip=_("leave without saving, with exit status 1"), id="document.abort"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("document")
 
-    def __init__(self, document: Document, *, line: int = 1, rescue: RescueCopy | None = None) -> None:
-        """Take the document, the line to go to, and where a copy of what is not saved is kept.
+    @dataclass
+    class Left(Message):
+        """The typist leaves the file."""
 
-        Its editor has no suggestions until it is given a source.
-        """
+        status: int
+        """LEFT or ABORTED."""
+
+    def __init__(self, state: State, document: Document, *, line: int = 1, rescue: RescueCopy | None = None) -> None:
+        """Take the facts, the document, the line to go to, and where a copy of what is not saved is kept."""
         super().__init__()
+        self._state = state
         self._document = document
         self._line = line
         self._rescue = rescue
         self._is_told = False
         self.editor = Editor()
-        self._suggestions = SuggestionBar()
-        self.status = StatusBar()
+        self._place = Static(id="place", markup=False)
 
     def compose(self) -> ComposeResult:
         """The text, the suggestions under it, and the bars beneath."""
-        yield self.editor
-        yield self._suggestions
-        yield self.status
+        yield Composer(self._state, self.editor)
+        yield self._place
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -98,6 +95,11 @@ class DocumentScreen(Screen[int]):
         self.rescue()
         self.set_interval(SECONDS, self.rescue)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is under way."""
+        return True
+
     def rescue(self) -> None:
         """Keep a copy of what is not saved, for whatever may end the program."""
         if self._rescue is not None:
@@ -109,7 +111,7 @@ class DocumentScreen(Screen[int]):
             self._rescue.discard()
             self._rescue.release()
         self._rescue = None
-        self.dismiss(status)
+        self.post_message(self.Left(status))
 
     @on(TextArea.Changed)
     @on(TextArea.SelectionChanged)
@@ -120,19 +122,8 @@ class DocumentScreen(Screen[int]):
         place = _("line {line}, column {column}").format(line=row + 1, column=column + 1)
         state = _("changed") if self.is_changed else _("saved")
         line_end = {"\r\n": " · CRLF", "\r": " · CR"}.get(self._document.line_end, "")
-        self.status.show(f"{state} · {place}{line_end}", busy=self.is_changed)
-
-    def on_editor_candidates_changed(self, message: Editor.CandidatesChanged) -> None:
-        """Show in the bar what the editor found."""
-        message.stop()
-        self._suggestions.show(message.candidates, message.chosen)
-        self.editor.shown = len(self._suggestions.chips())
-
-    def on_suggestion_bar_chosen(self, message: SuggestionBar.Chosen) -> None:
-        """A click accepts."""
-        message.stop()
-        self.editor.accept(message.index)
-        self.editor.focus()
+        mark = ("◐ ", "$text-warning") if self.is_changed else ("● ", "$text-success")
+        self._place.update(Content.assemble(mark, (f"{state} · {place}{line_end}", "bold")))
 
     def _watch_file(self) -> None:
         """Say once when another program writes the file."""
@@ -193,14 +184,17 @@ class DocumentScreen(Screen[int]):
 
     def action_save_as(self) -> None:
         """Ask for another name, and save under it."""
-        self.app.push_screen(PathScreen(_("Save as"), self._save_as, str(self._document.path)), self._after_save_as)
+        self.app.push_screen(PathScreen(_("Save as"), str(self._document.path)), self._save_as)
 
-    def _save_as(self, path: Path) -> None:
+    def _save_as(self, path: Path | None) -> None:
         """Write another file; one that is there already is not overwritten unasked."""
-        self._document = documents.save_as(self._document, path, self.editor.value)
-
-    def _after_save_as(self, path: Path | None) -> None:
-        if path is not None:
+        if path is None:
+            return
+        try:
+            self._document = documents.save_as(self._document, path, self.editor.value)
+        except FileError as problem:
+            self.app.push_screen(PathScreen(_("Save as"), str(path), str(problem)), self._save_as)
+        else:
             self._show_state()
 
     def action_leave(self) -> None:

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from tui_app import keymap
+from tui_app.commands import bindings
 from tui_app.i18n import N_, _
 
 KEY_WIDTH = 16
@@ -52,9 +53,7 @@ class Entry(NamedTuple):
 class HelpScreen(ModalScreen[None]):
     """A list of keys and what they do; Esc leaves it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,q", "dismiss", _("Close"), tooltip=_("close the help"), id="help.close")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("help")
     DEFAULT_CSS = """
     HelpScreen {
         align: center middle;
@@ -70,10 +69,10 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, bindings: Iterable[Binding], wishes: Mapping[str, str] | None = None) -> None:
+    def __init__(self, explained: Iterable[Binding], wishes: Mapping[str, str] | None = None) -> None:
         """Take the bindings to explain, and the keys that the settings give to some of them."""
         super().__init__()
-        self._groups = groups(bindings, wishes or {})
+        self._groups = groups(explained, wishes or {})
 
     def compose(self) -> ComposeResult:
         """All groups in one box that scrolls."""
@@ -109,10 +108,10 @@ class KeyTable(Widget):
         return lines
 
 
-def groups(bindings: Iterable[Binding], wishes: Mapping[str, str]) -> dict[str, list[Entry]]:
+def groups(explained: Iterable[Binding], wishes: Mapping[str, str]) -> dict[str, list[Entry]]:
     """The lines of the help by the title of their group, with the keys that count now."""
     found: dict[str, list[Entry]] = {}
-    for binding in bindings:
+    for binding in explained:
         if binding.id:
             keys = keymap.display(wishes.get(binding.id, binding.key))
             group = binding.id.partition(".")[0]

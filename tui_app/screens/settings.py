@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui_app.commands import bindings
 from tui_app.i18n import N_, _, number
 from tui_app.session import settings as file
 from tui_app.session.files import FileError, printable_path
@@ -45,12 +46,7 @@ class SettingRow(Widget, can_focus=True):
         }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,enter,space", "step(1)", _("Change"), tooltip=_("the next value"), id="settings.next"),
-        Binding("left", "step(-1)", _("Back"), tooltip=_("the value before"), id="settings.previous"),
-        Binding("up", "app.focus_previous", _("Up"), show=False, tooltip=_("the row above"), id="settings.up"),
-        Binding("down", "app.focus_next", _("Down"), show=False, tooltip=_("the row below"), id="settings.down"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("setting")
 
     @dataclass
     class Stepped(Message):
@@ -101,9 +97,7 @@ class SettingRow(Widget, can_focus=True):
 class SettingsScreen(ModalScreen[None]):
     """All settings; Esc leaves. What is changed is in the file at once, and told to the app by `Changed`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f9,q", "dismiss", _("Close"), tooltip=_("close the settings"), id="settings.close"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("settings")
     DEFAULT_CSS = """
     SettingsScreen {
         align: center middle;

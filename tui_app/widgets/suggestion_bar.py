@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widget import Widget
 
 if TYPE_CHECKING:
     from rnnlm_core.prediction.predictor import Suggestion
 
 BARS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the bar lists."""
+
+    candidates: Sequence[Suggestion] = ()
+    chosen: int = -1
+    """Which of them is marked; -1 marks none."""
 
 
 class SuggestionBar(Widget):
@@ -26,23 +36,14 @@ class SuggestionBar(Widget):
 
         index: int
 
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__()
-        self._candidates: Sequence[Suggestion] = ()
-        self._chosen = -1
-
-    def show(self, candidates: Sequence[Suggestion], chosen: int) -> None:
-        """List these suggestions and mark the chosen one; -1 marks none."""
-        self._candidates, self._chosen = candidates, chosen
-        self.refresh()
+    offer: reactive[Offer] = reactive(Offer())
 
     def chips(self) -> list[Content]:
         """As many suggestions as fit into the width, each whole."""
         chips: list[Content] = []
         room = self.content_size.width
-        for index, candidate in enumerate(self._candidates):
-            chip = _chip(index, candidate, index == self._chosen)
+        for index, candidate in enumerate(self.offer.candidates):
+            chip = _chip(index, candidate, index == self.offer.chosen)
             room -= chip.cell_length
             if room < 0:
                 break

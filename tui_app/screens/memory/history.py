@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
+from tui_app.commands import bindings
 from tui_app.i18n import _, ngettext, number
 from tui_app.screens.memory.listing import ListingScreen, Row, when
+from tui_app.session.changes import UndoLesson
+from tui_app.state import State
 
 if TYPE_CHECKING:
     from rnnlm_core.memory import Generation
@@ -24,13 +27,11 @@ class HistoryScreen(ListingScreen):
     HEADING = _("Lessons")
     HINT = _("U: undo the last · Esc")
     EMPTY = _("Nothing has been learnt yet: add sentences, and train.")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u,delete", "undo", _("Undo the last"), tooltip=_("take the last lesson back"), id="history.undo"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("history")
 
-    def __init__(self, session: Session) -> None:
-        """Take the session whose lessons are shown."""
-        super().__init__(session)
+    def __init__(self, state: State, session: Session) -> None:
+        """Take the facts, and the session whose lessons are shown."""
+        super().__init__(state, session)
         self._lessons: Sequence[Generation] = ()
 
     def read(self, search: str) -> list[Row]:
@@ -46,18 +47,7 @@ class HistoryScreen(ListingScreen):
     def action_undo(self) -> None:
         """Take the last lesson back, once the user has agreed."""
         if self._lessons:
-            self.ask(_question(self._lessons[0]), {"keep": _("Keep it"), "undo": _("Undo it")}, undo)
-
-
-def undo(session: Session) -> str:
-    """Take the last lesson back; returns what was done."""
-    undone = session.undo()
-    if undone is None:
-        return _("There is nothing to undo.")
-    count = ngettext("{} sentence is set aside", "{} sentences are set aside", undone.sentences)
-    return _("Lesson {number} is undone; {what}.").format(
-        number=undone.number, what=count.format(number(undone.sentences))
-    )
+            self.ask(_question(self._lessons[0]), {"keep": _("Keep it"), "undo": _("Undo it")}, UndoLesson())
 
 
 def _row(lesson: Generation) -> Row:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -18,11 +18,14 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
+from tui_app.commands import bindings
 from tui_app.i18n import _
 from tui_app.screens.dialogs import ChoiceScreen
 from tui_app.session.files import FileError
+from tui_app.state import State
 
 if TYPE_CHECKING:
+    from tui_app.session.changes import Change
     from tui_app.session.session import Session
 
 LOW = 18
@@ -53,9 +56,7 @@ class ListingScreen(ModalScreen[None]):
     """What stands in the place of the rows where there are none."""
     SEARCH: ClassVar[str] = ""
     """What the search asks for; without it there is none."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", _("Close"), tooltip=_("back to the text"), id="listing.close"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("listing")
     DEFAULT_CSS = """
     ListingScreen {
         align: center middle;
@@ -84,11 +85,9 @@ class ListingScreen(ModalScreen[None]):
 
     @dataclass
     class ChangeRequested(Message):
-        """The user wants something to be done to the memory; the function does it, and says what it did."""
+        """The user wants something to be done to the memory."""
 
-        change: Callable[[Session], str]
-        must_train: bool = True
-        """Whether the model is to learn afterwards what it then lacks."""
+        change: Change
 
     @dataclass
     class RowsRead(Message):
@@ -97,10 +96,11 @@ class ListingScreen(ModalScreen[None]):
         rows: Sequence[Row]
         problem: str = ""
 
-    def __init__(self, session: Session) -> None:
-        """Take the session whose memory is shown."""
+    def __init__(self, state: State, session: Session) -> None:
+        """Take the facts, and the session whose memory is shown."""
         super().__init__()
         self.session = session
+        self._state = state
         self.rows: Sequence[Row] = ()
         self.marks: set[str] = set()
         """The keys of the rows that the user has picked."""
@@ -132,7 +132,7 @@ class ListingScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Begin in the list; a letter begins a search."""
         self.list.focus()
-        self.refresh_rows()
+        self.watch(self._state, "memory_number", self.refresh_rows)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the rows and the frame to the room there is."""
@@ -209,7 +209,7 @@ class ListingScreen(ModalScreen[None]):
             event.stop()
             self.list.focus()
 
-    def ask(self, question: str, answers: Mapping[str, str], change: Callable[[Session], str]) -> None:
+    def ask(self, question: str, answers: Mapping[str, str], change: Change) -> None:
         """Have something done once the user has agreed; the first answer leaves everything as it is."""
         keep = next(iter(answers))
 

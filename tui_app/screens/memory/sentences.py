@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import OptionList
 
+from tui_app.commands import bindings
 from tui_app.i18n import N_, _, ngettext, number
 from tui_app.screens.memory.listing import ListingScreen, Row, shortened, when
+from tui_app.session.changes import Forget, ForgetEverything, LearnAgain
+from tui_app.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,23 +31,11 @@ class SentencesScreen(ListingScreen):
     HINT = _("Space: mark · Del: forget · Esc")
     EMPTY = _("There are none yet: what you send or add stands here.")
     SEARCH = _("Search: type a part of a sentence")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "mark", _("Mark"), tooltip=_("pick this sentence, or not"), id="listing.mark"),
-        Binding("ctrl+a", "mark_all", _("Mark all"), tooltip=_("pick all that are shown, or none"), id="listing.all"),
-        Binding("delete", "forget", _("Forget"), tooltip=_("forget what is picked"), id="listing.forget"),
-        Binding("f5", "learn_again", _("Learn again"), tooltip=_("let it wait to be learnt again"), id="listing.again"),
-        Binding(
-            "shift+delete",
-            "forget_everything",
-            _("Forget all"),
-            tooltip=_("forget every sentence"),
-            id="listing.everything",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("sentences")
 
-    def __init__(self, session: Session) -> None:
-        """Take the session whose sentences are shown."""
-        super().__init__(session)
+    def __init__(self, state: State, session: Session) -> None:
+        """Take the facts, and the session whose sentences are shown."""
+        super().__init__(state, session)
         self._sentences: Sequence[Sentence] = ()
 
     def read(self, search: str) -> list[Row]:
@@ -87,18 +77,18 @@ class SentencesScreen(ListingScreen):
     def action_forget(self) -> None:
         """Forget what is picked, once the user has agreed."""
         if picked := self._picked:
-            ids = [sentence.id for sentence in picked]
-            self.ask(about_forgetting(picked), KEEP_OR_FORGET, partial(_forget, ids))
+            ids = tuple(sentence.id for sentence in picked)
+            self.ask(about_forgetting(picked), KEEP_OR_FORGET, Forget(ids))
 
     def action_forget_everything(self) -> None:
         """Forget every sentence, once the user has agreed."""
-        self.ask(EVERYTHING, KEEP_OR_FORGET, forget_everything)
+        self.ask(EVERYTHING, KEEP_OR_FORGET, ForgetEverything())
 
     def action_learn_again(self) -> None:
         """Let sentences that were set aside wait again."""
-        texts = [sentence.text for sentence in self._picked if sentence.state == "aside"]
+        texts = tuple(sentence.text for sentence in self._picked if sentence.state == "aside")
         if texts:
-            self.post_message(self.ChangeRequested(partial(_learn_again, texts)))
+            self.post_message(self.ChangeRequested(LearnAgain(texts)))
         else:
             self.notify(_("Only what was set aside can be learnt again."), markup=False)
 
@@ -135,22 +125,3 @@ def about_forgetting(sentences: Sequence[Sentence]) -> str:
     else:
         meaning = _("It is wiped from the disk; your model has learnt nothing from it.")
     return f"{question}\n“{shortened(sentences[0].text, 80)}”{' …' if count > 1 else ''}\n{meaning}"
-
-
-def forgot(count: int) -> str:
-    """What was forgotten, in words."""
-    return ngettext("Forgot {} sentence.", "Forgot {} sentences.", count).format(number(count))
-
-
-def forget_everything(session: Session) -> str:
-    """Forget every sentence; returns what was done."""
-    return forgot(session.forget_everything())
-
-
-def _forget(ids: Sequence[int], session: Session) -> str:
-    return forgot(session.forget(ids))
-
-
-def _learn_again(texts: Sequence[str], session: Session) -> str:
-    count = session.add("\n".join(texts)).new
-    return ngettext("{} sentence waits again.", "{} sentences wait again.", count).format(number(count))

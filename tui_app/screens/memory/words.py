@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
+from textual.message import Message
 from textual.widgets import OptionList
 
+from tui_app.commands import bindings
 from tui_app.i18n import _, ngettext, number
 from tui_app.screens.memory.listing import ListingScreen, Row, shortened
-from tui_app.screens.memory.sentences import KEEP_OR_FORGET, forgot
+from tui_app.screens.memory.sentences import KEEP_OR_FORGET
+from tui_app.session.changes import ForgetWord, ToggleBlock
 from tui_app.session.files import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from tui_app.session.session import Session
 
 BLOCKED = "⊘"
 
@@ -29,12 +30,15 @@ class WordsScreen(ListingScreen):
     HINT = _("Enter: block · Del: forget · Esc")
     EMPTY = _("No word that the model did not know is learnt yet.")
     SEARCH = _("Type any word: to block it, or to forget all with it")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "space", "block", _("Block"), tooltip=_("never suggest the word, or suggest it again"), id="words.block"
-        ),
-        Binding("delete", "forget", _("Forget"), tooltip=_("forget all sentences with the word"), id="words.forget"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("words")
+
+    @dataclass
+    class Found(Message):
+        """The sentences with a word, or why they could not be looked for."""
+
+        word: str
+        texts: Sequence[str]
+        problem: str = ""
 
     def read(self, search: str) -> list[Row]:
         """The words that resemble the searched one, and it itself; what was learnt last is first."""
@@ -54,7 +58,7 @@ class WordsScreen(ListingScreen):
     def action_block(self) -> None:
         """Never suggest the word, or suggest it again."""
         if self.chosen:
-            self.post_message(self.ChangeRequested(partial(_toggle, self.chosen.key), must_train=False))
+            self.post_message(self.ChangeRequested(ToggleBlock(self.chosen.key)))
 
     def action_forget(self) -> None:
         """Forget all sentences with the word, once the user has seen how many."""
@@ -66,16 +70,17 @@ class WordsScreen(ListingScreen):
         try:
             texts = [sentence.text for sentence in self.session.with_word(word)]
         except (FileError, ValueError) as problem:
-            self.app.call_from_thread(self.notify, str(problem), severity="error", markup=False)
-            return
-        self.app.call_from_thread(self._ask_about, word, texts)
-
-    def _ask_about(self, word: str, texts: Sequence[str]) -> None:
-        if texts:
-            self.ask(_question(word, texts), KEEP_OR_FORGET, partial(_forget_word, word))
+            self.post_message(self.Found(word, (), str(problem)))
         else:
-            told = _("No sentence of yours has “{word}”.").format(word=word)
-            self.notify(told, markup=False)
+            self.post_message(self.Found(word, texts))
+
+    def on_words_screen_found(self, message: Found) -> None:
+        """Ask about the sentences with the word, where there are any."""
+        if message.texts:
+            self.ask(_question(message.word, message.texts), KEEP_OR_FORGET, ForgetWord(message.word))
+        else:
+            none = _("No sentence of yours has “{word}”.").format(word=message.word)
+            self.notify(message.problem or none, markup=False)
 
 
 def _row(word: str, is_learnt: bool, is_blocked: bool) -> Row:
@@ -88,21 +93,9 @@ def _row(word: str, is_learnt: bool, is_blocked: bool) -> Row:
     return Row(word, BLOCKED if is_blocked else " ", word, aside, f"{word}\n{about}")
 
 
-def _toggle(word: str, session: Session) -> str:
-    if word in session.blocked():
-        session.unblock(word)
-        return _("“{word}” may be suggested again.").format(word=word)
-    session.block(word)
-    return _("“{word}” is never suggested from now on.").format(word=word)
-
-
 def _question(word: str, texts: Sequence[str]) -> str:
     count = len(texts)
     question = ngettext("Forget {} sentence with “{}” for good?", "Forget {} sentences with “{}” for good?", count)
     meaning = _("Your model is made again as one that never saw it; the word is not blocked.")
     examples = "\n".join(f"· {shortened(text, 50)}" for text in texts[:2]) + ("\n· …" if count > 2 else "")
     return f"{question.format(number(count), word)}\n{examples}\n{meaning}"
-
-
-def _forget_word(word: str, session: Session) -> str:
-    return forgot(session.forget_word(word))

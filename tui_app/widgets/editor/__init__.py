@@ -11,10 +11,10 @@ What whoever holds an editor has to know:
 - No key leaves it: Tab accepts or does nothing; Esc hides the ghost and, without one, goes on to its parents.
 """
 
-from tui_app.widgets.editor.draft import Draft, Send
+from tui_app.widgets.editor.draft import Draft
 from tui_app.widgets.editor.editor import PAUSE, Editor
 from tui_app.widgets.editor.ghost import Ghost
 from tui_app.widgets.editor.plain_text_area import CONTEXT_LETTERS, PlainTextArea
 from tui_app.widgets.editor.source import WordSource
 
-__all__ = ["CONTEXT_LETTERS", "PAUSE", "Draft", "Editor", "Ghost", "PlainTextArea", "Send", "WordSource"]
+__all__ = ["CONTEXT_LETTERS", "PAUSE", "Draft", "Editor", "Ghost", "PlainTextArea", "WordSource"]

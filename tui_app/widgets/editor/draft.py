@@ -2,54 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar, TypeAlias
+from dataclasses import dataclass
+from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
-from tui_app.i18n import _
+from tui_app.commands import bindings
 from tui_app.widgets.editor.editor import Editor
-
-Send: TypeAlias = Callable[[str], bool]
 
 
 class Draft(Editor):
     """The editor of a message: Enter sends it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", _("Send"), tooltip=_("send the message"), id="editor.send"),
-        Binding(
-            "ctrl+j,shift+enter,alt+enter",
-            "new_line",
-            _("New line"),
-            show=False,
-            tooltip=_("begin a new line"),
-            id="editor.new_line",
-        ),
-        Binding(
-            "up",
-            "recall",
-            _("Recall"),
-            show=False,
-            tooltip=_("in an empty draft: the messages sent"),
-            id="editor.recall",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("draft")
+
+    @dataclass
+    class Submitted(Message):
+        """The typist sends this text; the draft is empty."""
+
+        text: str
 
     class RecallRequested(Message):
         """The typist looks for what was sent."""
 
-    def __init__(self, send: Send, *, placeholder: str) -> None:
-        """Take the function that sends a message, or says that it could not."""
-        self._send = send
-        super().__init__(placeholder=placeholder)
-
     def action_send(self) -> None:
-        """Send the message, and empty the draft once that is done; one without a letter is not sent."""
-        text = self.value.strip()
-        if text and self._send(text):
+        """Send the message, and empty the draft; one without a letter is not sent."""
+        if text := self.value.strip():
             self.clear()
+            self.post_message(self.Submitted(text))
 
     def action_new_line(self) -> None:
         """Begin a new line at the cursor, in place of what is selected."""

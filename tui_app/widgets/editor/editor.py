@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.document._document import EditResult, Location
 from textual.document._edit import Edit
 from textual.message import Message
@@ -16,7 +16,7 @@ from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from tui_app.i18n import _
+from tui_app.commands import bindings
 from tui_app.session.plain_text import unfold
 from tui_app.widgets.editor.ghost import Ghost
 from tui_app.widgets.editor.passed_over import PassedOver
@@ -27,6 +27,7 @@ from tui_app.widgets.editor.spacing import AutomaticSpaces, placed
 if TYPE_CHECKING:
     from rnnlm_core.prediction.predictor import Suggestion
 
+MOST_SHOWN = 9
 PAUSE = 0.1
 """Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""
 
@@ -44,36 +45,7 @@ class Editor(PlainTextArea):
         text-style: italic dim;
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "tab",
-            "accept",
-            _("Accept"),
-            tooltip=_("accept the ghost, or the first word of the bar"),
-            id="editor.accept",
-        ),
-        Binding(
-            "ctrl+right",
-            "accept_word",
-            _("Accept a word"),
-            show=False,
-            tooltip=_("accept one word of the ghost; elsewhere, a word to the right"),
-            id="editor.accept_word",
-        ),
-        Binding("ctrl+n", "next_candidate", _("Next"), tooltip=_("the next word as the ghost"), id="editor.next"),
-        Binding("escape", "dismiss", _("Hide"), show=False, tooltip=_("hide the ghost word"), id="editor.dismiss"),
-        *(
-            Binding(
-                f"alt+{rank}",
-                f"accept_candidate({rank - 1})",
-                _("Accept {rank}").format(rank=rank),
-                show=False,
-                tooltip=_("accept the word of this number"),
-                id=f"editor.accept_{rank}",
-            )
-            for rank in range(1, 6)
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("editor")
 
     @dataclass
     class CandidatesChanged(Message):

@@ -1,5 +1,5 @@
 """The inspector: six views into what the network thinks at the cursor, one view a file."""
 
-from tui_app.widgets.inspector.inspector import Inspector
+from tui_app.widgets.inspector.inspector import Asked, Inspector
 
-__all__ = ["Inspector"]
+__all__ = ["Asked", "Inspector"]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
+from tui_app.commands import bindings
 from tui_app.i18n import _
 from tui_app.widgets.inspector.context import Context
 from tui_app.widgets.inspector.gates import Gates
@@ -36,6 +37,13 @@ MARGIN = 1
 """Cells between the picture and the scroll bar."""
 TIGHT, LOW = 20, 12
 """With fewer lines the picture takes those that are empty, then those of the explanation."""
+
+
+class Asked(NamedTuple):
+    """A text before the cursor, and what is to predict how it goes on."""
+
+    predictor: Predictor | None = None
+    text: str = ""
 
 
 class Body(VerticalScroll, inherit_bindings=False):
@@ -94,14 +102,9 @@ class Inspector(Vertical):
         }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "next_view", _("Next view"), tooltip=_("the next view"), id="inspector.next"),
-        Binding("left", "previous_view", _("Previous view"), tooltip=_("the view before"), id="inspector.previous"),
-        *(
-            Binding(str(n), f"show_view({n})", show=False, tooltip=_("this view"), id=f"inspector.view_{n}")
-            for n in range(1, 7)
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("inspector")
+    asked: var[Asked] = var(Asked(), init=False)
+    """What to look into, once the typing pauses and the inspector is on the screen."""
     view: reactive[int] = reactive(1, init=False)
     """Which view is shown, from 1."""
 
@@ -122,7 +125,6 @@ class Inspector(Vertical):
         self._summary = Static(markup=False, id="summary")
         self._picture = Static(markup=False, id="picture")
         self._body = Body(self._picture)
-        self._asked: tuple[Predictor | None, str] = (None, "")
         self._moment: Moment | None = None
         self._pictures: dict[int, Picture] = {}
         """What was computed of the moment, by view."""
@@ -141,11 +143,8 @@ class Inspector(Vertical):
         """Explain the first view."""
         self._explanation.update(self._views[0].explanation())
 
-    def show(self, predictor: Predictor | None, text_before_cursor: str) -> None:
-        """Look into this predictor after this text, once the typing pauses and the inspector is on the screen."""
-        if self._asked[0] is predictor and self._asked[1] == text_before_cursor:
-            return
-        self._asked = predictor, text_before_cursor
+    def watch_asked(self) -> None:
+        """Wait for the pause."""
         self._is_stale = True
         if self._pause is not None:
             self._pause.stop()
@@ -163,7 +162,7 @@ class Inspector(Vertical):
 
     def _catch_up(self) -> None:
         """Take in the moment, where it changed and where anybody sees it."""
-        predictor, text = self._asked
+        predictor, text = self.asked
         if not (self._is_stale and predictor is not None and self.is_on_screen):
             return
         from rnnlm_core.inspection import look  # the core waits for NumPy, the first screen does not
@@ -216,7 +215,7 @@ class Inspector(Vertical):
         if self.view in self._pictures:
             self._show_picture(self._pictures[self.view])
         elif self._moment is not None and not self._is_stale:
-            self._compute(self.view, self._moment, self._asked[1])
+            self._compute(self.view, self._moment, self.asked.text)
 
     @on(TitleStrip.Chosen)
     def _choose(self, message: TitleStrip.Chosen) -> None:

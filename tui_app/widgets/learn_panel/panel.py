@@ -7,13 +7,15 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Button, ProgressBar, Static
 
+from tui_app.commands import bindings
 from tui_app.i18n import _, ngettext, number
 from tui_app.session.news import TrainingReport
+from tui_app.state import Phase, State
 from tui_app.widgets.editor import PlainTextArea
 from tui_app.widgets.learn_panel.loss_line import LossLine
 
@@ -22,20 +24,11 @@ TALL = 22
 SMALL = 10
 """Lines under which all gives way to what goes on."""
 
-SENTENCES = _("your sentences: search them, forget some")
-WORDS = _("the words you taught: block them, or forget all that is said with one")
-HISTORY = _("what was learnt when, and undo")
-
 
 class LearnPanel(Vertical):
     """Add sentences, train on them, watch."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "add", _("Add"), tooltip=_("add these sentences, to be learnt"), id="learn.add"),
-        Binding("ctrl+l", "app.show_sentences", _("Sentences"), show=False, tooltip=SENTENCES, id="learn.sentences"),
-        Binding("ctrl+g", "app.show_words", _("Words"), show=False, tooltip=WORDS, id="learn.words"),
-        Binding("ctrl+t", "app.show_history", _("Lessons"), show=False, tooltip=HISTORY, id="learn.history"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("learn")
     DEFAULT_CSS = """
     LearnPanel {
         #sentences { height: 1fr; min-height: 3; border: none; padding: 0; }
@@ -71,16 +64,14 @@ class LearnPanel(Vertical):
 
         text: str
 
-    class TrainingToggled(Message):
-        """The user wants training to start, or to stop."""
-
-    def __init__(self) -> None:
-        """Start with no history."""
+    def __init__(self, state: State) -> None:
+        """Take the facts; none of a lesson is shown yet."""
         super().__init__(classes="-fresh")
+        self._facts = state
         self._sentences = PlainTextArea(
             placeholder=_("One sentence, or paste many…"), id="sentences", highlight_cursor_line=False
         )
-        self._train = Button(_("Train"), id="train", variant="success", compact=True)
+        self._train = Button(_("Train"), id="train", variant="success", action="app.toggle_training", compact=True)
         self._state = Static(id="learn-state", markup=False)
         self._new = LossLine(_("your sentences"), "new")
         self._known = LossLine(_("known before"), "known")
@@ -97,9 +88,9 @@ class LearnPanel(Vertical):
             yield Button(_("Add"), id="add", variant="primary", compact=True)
             yield self._train
         with Horizontal(classes="row", id="pages"):
-            yield Button(_("Sentences"), action="app.show_sentences", compact=True, tooltip=SENTENCES)
-            yield Button(_("Words"), action="app.show_words", compact=True, tooltip=WORDS)
-            yield Button(_("Lessons"), action="app.show_history", compact=True, tooltip=HISTORY)
+            yield Button(_("Sentences"), action="app.show_sentences", compact=True)
+            yield Button(_("Words"), action="app.show_words", compact=True)
+            yield Button(_("Lessons"), action="app.show_history", compact=True)
         yield self._state
         with Vertical(id="training"):
             yield self._new
@@ -107,6 +98,14 @@ class LearnPanel(Vertical):
             yield self._progress
             yield self._figures
         yield self._message
+
+    def on_mount(self) -> None:
+        """Follow the facts."""
+        for name in ("waiting", "is_private", "owns_training"):
+            self.watch(self._facts, name, self._show_state)
+        self.watch(self._facts, "phase", self._show_phase)
+        self.watch(self._facts, "report", self._show_report)
+        self.watch(self._facts, "told", self._say)
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw the losses as large as there is room."""
@@ -118,52 +117,47 @@ class LearnPanel(Vertical):
         """Ask for the sentences to be kept."""
         self.post_message(self.AddRequested(self._sentences.text))
 
-    @on(Button.Pressed, "#train")
-    def _toggle_training(self) -> None:
-        self.post_message(self.TrainingToggled())
-
     def clear_sentences(self) -> None:
         """Empty the text area, once its sentences are safe."""
         self._sentences.clear()
 
-    def say(self, message: str) -> None:
-        """Show a message at the foot of the panel."""
-        self._message.update(message)
+    def _say(self, message: str) -> None:
+        if message:
+            self._message.update(message)
 
-    def show_state(self, waiting: int, *, private: bool, owns_training: bool) -> None:
+    def _show_state(self) -> None:
         """Say how many sentences wait, and what keeps others from being kept or learnt here."""
+        waiting = self._facts.waiting
         count = ngettext("{} sentence waits.", "{} sentences wait.", waiting).format(number(waiting))
         parts = [count if waiting else _("No sentence waits to be learnt.")]
-        if private:
+        if self._facts.is_private:
             parts.append(_("⊘ Private: what you send is not kept."))
-        if not owns_training:
+        if not self._facts.owns_training:
             parts.append(_("Another motamot is open and does the learning."))
         self._state.update("\n".join(parts))
 
-    def show_report(self, report: TrainingReport) -> None:
+    def _show_report(self, report: TrainingReport | None) -> None:
         """Move the progress bar and lengthen the lines of losses."""
+        if report is None:
+            return
         self._progress.update(progress=report.fraction)
         self._new.show(report.loss)
         if report.validation_loss is not None:
             self._known.show(report.validation_loss)
         self._figures.update(_figures(report))
 
-    def show_end(self, finished: bool, summary: str) -> None:
-        """Say what was learnt."""
-        if finished:
-            self._progress.update(progress=1.0)
-        self._figures.update("")
-        self.say(summary)
-
-    def show_training(self, is_training: bool) -> None:
+    def _show_phase(self, phase: Phase) -> None:
         """Offer Stop while training is under way, Train otherwise."""
+        is_training = phase == "training"
+        if is_training == self.has_class("-training"):
+            return
         self._train.label = _("Stop") if is_training else _("Train")
         self._train.variant = "warning" if is_training else "success"
         self.set_class(is_training, "-training")
+        self._figures.update(_("preparing…") if is_training else "")
         if is_training:
             self.remove_class("-fresh")
             self._progress.update(progress=0.0)
-            self._figures.update(_("preparing…"))
             self._new.clear()
             self._known.clear()
 

@@ -7,25 +7,26 @@ from threading import Event
 import pytest
 
 from tests.app.fakes import FakeSession
-from tests.app.pilots import app_with, opened, until, write
+from tests.app.pilots import app_with, opened, settled, until, write
 from tui_app.session.files import FileError
 from tui_app.session.news import Opened
+from tui_app.widgets.conversation import LEVELS, LONGEST_SHOWN, MARK, Conversation, tinted
 from tui_app.widgets.status_bar import StatusBar
-from tui_app.widgets.transcript import LEVELS, LONGEST_SHOWN, MARK, Transcript, tinted
 
 
-def shown(transcript: Transcript) -> list[str]:
+def shown(transcript: Conversation) -> list[str]:
     return [str(option.prompt).removeprefix(MARK) for option in transcript.options]
 
 
 async def test_a_message_is_kept_then_shown_and_the_draft_is_empty() -> None:
     session = FakeSession()
     async with opened(session) as pilot:
-        transcript = pilot.app.query_one(Transcript)
+        transcript = pilot.app.query_one(Conversation)
         for text in ("Il fait beau.", "[bold]gras[/bold] [/]"):
             draft = await write(pilot, text)
             await pilot.press("enter")
             assert draft.text == ""
+            await settled(pilot)
         assert session.sent == shown(transcript) == ["Il fait beau.", "[bold]gras[/bold] [/]"]
         assert "2 waiting" in pilot.app.query_one(StatusBar).render().plain
 
@@ -34,8 +35,9 @@ async def test_a_message_that_could_not_be_kept_stays_in_the_draft_and_the_reaso
     async with opened(FakeSession(disk_is_full=True)) as pilot:
         draft = await write(pilot, "Il fait beau.")
         await pilot.press("enter")
+        await settled(pilot)
         assert draft.text == "Il fait beau."
-        assert "Il fait beau." not in shown(pilot.app.query_one(Transcript))
+        assert "Il fait beau." not in shown(pilot.app.query_one(Conversation))
         told = [note.message for note in pilot.app._notifications]
         assert told == ["Not sent; your draft is kept. memory: the disk is full: make room and try again."]
 
@@ -44,7 +46,8 @@ async def test_a_message_that_the_memory_refuses_is_shown_and_the_reason_told() 
     async with opened(FakeSession(refuses="it looks like a password")) as pilot:
         await write(pilot, "hunter2")
         await pilot.press("enter")
-        assert shown(pilot.app.query_one(Transcript)) == ["hunter2"]
+        await settled(pilot)
+        assert shown(pilot.app.query_one(Conversation)) == ["hunter2"]
         assert [note.message for note in pilot.app._notifications] == ["Sent, but not kept: it looks like a password"]
 
 
@@ -73,6 +76,7 @@ async def test_what_is_sent_before_the_model_is_there_waits_for_it(problem: str,
         area = await write(pilot, "trois")
         session.may_open.set()
         await until(pilot, "✗ problem" if problem else "● ready")
+        await settled(pilot)
         assert (session.sent, area.text) == (sent, draft)
 
 
@@ -89,6 +93,7 @@ async def test_private_mode_is_the_sessions_and_shown() -> None:
     async with opened(session) as pilot:
         for is_private in (True, False):
             await pilot.press("f8")
+            await settled(pilot)
             assert session.private is is_private
             assert ("private" in pilot.app.query_one(StatusBar).render().plain) is is_private
 
@@ -97,9 +102,8 @@ async def test_a_sent_word_bears_the_style_of_its_surprise() -> None:
     async with opened() as pilot:
         await write(pilot, "un mot surprenant extraordinaire xyz")
         await pilot.press("enter")
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-        option = pilot.app.query_one(Transcript).options[0]
+        await settled(pilot)
+        option = pilot.app.query_one(Conversation).options[0]
         styles = [span.style for span in option.prompt.spans]  # type: ignore[union-attr]  # it is Content
         words = ["un", "mot", "surprenant", "extraordinaire", "xyz"]
         assert str(option.prompt) == MARK + " ".join(words)
@@ -134,8 +138,8 @@ async def test_a_click_chooses_a_message_and_leaves_the_draft_alone() -> None:
         for text in ("un", "deux", "trois"):
             draft = await write(pilot, text)
             await pilot.press("enter")
-        transcript = pilot.app.query_one(Transcript)
-        await pilot.click(Transcript, offset=(3, 2))
+        transcript = pilot.app.query_one(Conversation)
+        await pilot.click(Conversation, offset=(3, 2))
         assert (transcript.highlighted, draft.text) == (1, "")
         await pilot.press("escape")
         assert draft.has_focus
@@ -146,9 +150,8 @@ async def test_a_long_message_is_shown_in_part_and_copied_whole() -> None:
     async with opened() as pilot:
         await write(pilot, message)
         await pilot.press("enter")
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-        (prompt,) = shown(pilot.app.query_one(Transcript))
+        await settled(pilot)
+        (prompt,) = shown(pilot.app.query_one(Conversation))
         assert len(prompt) < LONGEST_SHOWN + 100
         await pilot.press("up", "c")
         assert len(pilot.app.clipboard.replace("\n", " ")) > 1_000_000

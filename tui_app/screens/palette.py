@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -20,8 +20,8 @@ from tui_app.i18n import _
 from tui_app.screens.settings import SettingsScreen, choices, explained, in_words
 from tui_app.session import settings
 from tui_app.session.files import FileError
-from tui_app.session.settings import Settings
 from tui_app.session.settings_table import SETTINGS, Value
+from tui_app.state import State
 
 
 class Entry(NamedTuple):
@@ -33,22 +33,14 @@ class Entry(NamedTuple):
 
 
 @runtime_checkable
-class HasEntries(Protocol):
-    """An app that can do more than it has keys for."""
+class HasState(Protocol):
+    """An app that applies what is changed in its settings, and is told so by `SettingsScreen.Changed`."""
 
-    def palette_entries(self) -> Iterable[Entry]:
-        """What else it can do."""
-
-
-@runtime_checkable
-class HasSettings(Protocol):
-    """An app that applies what is changed in its settings, and says so by `SettingsScreen.Changed`."""
-
-    settings: Settings
+    state: State
 
 
 class MotamotCommands(Provider):
-    """What the keys do, by name, what the app adds to it, and, once a query asks, the values of the settings."""
+    """What the keys do, by name, and, once a query asks, the values of the settings."""
 
     async def discover(self) -> Hits:
         """Everything, before a letter is typed."""
@@ -71,7 +63,7 @@ def palette() -> CommandPalette:
 
 
 def entries(screen: Screen[object]) -> Iterator[Entry]:
-    """What the bindings of the app, the screen and its widgets can do now, each once, and the app's named actions."""
+    """What the bindings of the app, the screen and its widgets can do now, each once."""
     seen = set()
     for node in (screen.app, screen, *screen.walk_children()):
         for binding in _named(node):
@@ -79,29 +71,27 @@ def entries(screen: Screen[object]) -> Iterator[Entry]:
                 seen.add(binding.id)
                 run = partial(screen.app.run_action, binding.action, node)
                 yield Entry(binding.description, binding.tooltip or binding.description, run)
-    if isinstance(screen.app, HasEntries):
-        yield from screen.app.palette_entries()
 
 
 def setting_entries(app: App[object]) -> Iterator[Entry]:
     """Each other value that a setting may have, such as a theme or a language."""
-    if isinstance(app, HasSettings):
+    if isinstance(app, HasState):
         for name, setting in SETTINGS.items():
             for value in choices(app, name):
-                if value != app.settings.value(name):
+                if value != app.state.settings.value(name):
                     title = _("{setting}: {value}").format(setting=_(setting.label), value=in_words(value))
                     yield Entry(title, explained(name), partial(_change, app, name, value))
 
 
 def _change(app: App[object], name: str, value: Value) -> None:
     """As the settings screen does: into the file first, then told to the app."""
-    assert isinstance(app, HasSettings)
+    assert isinstance(app, HasState)
     try:
         settings.save(name, value)
     except FileError as problem:
         app.notify(str(problem), severity="error", timeout=20, markup=False)
         return
-    app.post_message(SettingsScreen.Changed(name, app.settings.changed(name, value)))
+    app.post_message(SettingsScreen.Changed(name, app.state.settings.changed(name, value)))
 
 
 def _named(node: DOMNode) -> Iterator[Binding]:

@@ -1,0 +1,166 @@
+"""Everything the app can do, a row each: the keys, the footer, the palette, the help and a page of the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+
+from tui_app.i18n import _
+
+
+class Command(NamedTuple):
+    """One thing to do, where the keyboard is in one place of the screen."""
+
+    place: str
+    """Which screen or widget does it: its bindings are `bindings(place)`."""
+    id: str
+    """The name by which the settings may give it other keys."""
+    keys: str
+    """The usual ones; none where only the palette leads there."""
+    action: str
+    title: str
+    help: str
+    in_footer: bool = False
+    synonyms: str = ""
+    """What else somebody may call it, for the palette."""
+
+
+def _editor() -> Iterator[Command]:
+    about = _("accept the ghost, or the first word of the bar")
+    yield Command("editor", "editor.accept", "tab", "accept", _("Accept"), about, True)
+    about = _("accept one word of the ghost; elsewhere, a word to the right")
+    yield Command("editor", "editor.accept_word", "ctrl+right", "accept_word", _("Accept a word"), about)
+    about = _("the next word as the ghost")
+    yield Command("editor", "editor.next", "ctrl+n", "next_candidate", _("Next"), about, True)
+    yield Command("editor", "editor.dismiss", "escape", "dismiss", _("Hide"), _("hide the ghost word"))
+    for rank in range(1, 6):
+        title, about = _("Accept {rank}").format(rank=rank), _("accept the word of this number")
+        action = f"accept_candidate({rank - 1})"
+        yield Command("editor", f"editor.accept_{rank}", f"alt+{rank}", action, title, about)
+
+
+def _draft() -> Iterator[Command]:
+    yield Command("draft", "editor.send", "enter", "send", _("Send"), _("send the message"), True)
+    about = _("begin a new line")
+    yield Command("draft", "editor.new_line", "ctrl+j,shift+enter,alt+enter", "new_line", _("New line"), about)
+    yield Command("draft", "editor.recall", "up", "recall", _("Recall"), _("in an empty draft: the messages sent"))
+
+
+def _app() -> Iterator[Command]:
+    yield Command("app", "app.help", "f1", "help", _("Help"), _("this list"), True)
+    about = _("everything there is to do, by name")
+    yield Command("app", "app.palette", "ctrl+p", "command_palette", _("Find"), about, True)
+    about = _("train, or stop training")
+    yield Command("app", "app.train", "f5,ctrl+r", "toggle_training", _("Train"), about, True)
+    about = _("keep nothing of what is sent, or keep it again")
+    yield Command("app", "app.private", "f8", "toggle_private", _("Private"), about)
+    yield Command("app", "app.settings", "f9", "settings", _("Settings"), _("the settings"))
+    yield Command("app", "app.open", "ctrl+o", "open_document", _("Open"), _("open a file"))
+    about = _("your sentences: search them, forget some")
+    yield Command("learn", "learn.sentences", "ctrl+l", "app.show_sentences", _("Sentences"), about)
+    about = _("the words you taught: block them, or forget all that is said with one")
+    yield Command("learn", "learn.words", "ctrl+g", "app.show_words", _("Words"), about)
+    about = _("what was learnt when, and undo")
+    yield Command("learn", "learn.history", "ctrl+t", "app.show_history", _("Lessons"), about)
+    about = _("leave; what was learnt is kept")
+    yield Command("app", "app.quit", "ctrl+q", "quit", _("Quit"), about, True)
+
+
+def _writing() -> Iterator[Command]:
+    yield Command("writing", "app.editor", "f2", "show_editor", _("Write"), _("to the text"))
+    about = _("teach sentences, and see what is learnt")
+    yield Command("writing", "app.panel", "f3", "show_panel", _("Learn"), about, True)
+    about = _("see what the network thinks; again, its next view")
+    yield Command("writing", "app.inspector", "f4", "show_inspector", _("Inspect"), about, True)
+    about = _("save the draft, or what is selected, as a file")
+    yield Command("writing", "app.save_draft", "f12", "save_draft", _("Save as"), about)
+    about = _("add the text, or what is selected, to learn")
+    yield Command("writing", "app.add", "ctrl+s", "add_text", _("Add"), about)
+    about = _("add these sentences, to be learnt")
+    yield Command("learn", "learn.add", "ctrl+s", "add", _("Add"), about, True)
+
+
+def _conversation() -> Iterator[Command]:
+    about = _("take the message into the draft")
+    yield Command("conversation", "transcript.edit", "enter,e", "select", _("Edit"), about, True)
+    yield Command("conversation", "transcript.copy", "c,ctrl+c", "copy", _("Copy"), _("copy the message"), True)
+    yield Command("conversation", "transcript.leave", "escape", "leave", _("Write"), _("back to the draft"))
+
+
+def _document() -> Iterator[Command]:
+    yield Command("document", "document.save", "ctrl+s", "save", _("Save"), _("save the file"), True)
+    yield Command("document", "document.save_as", "f12", "save_as", _("Save as"), _("save under another name"))
+    yield Command("document", "document.leave", "ctrl+q", "leave", _("Close"), _("leave the file"), True)
+    about = _("leave without saving, with exit status 1")
+    yield Command("document", "document.abort", "ctrl+g", "abort", _("Abort"), about, True)
+
+
+def _memory() -> Iterator[Command]:
+    yield Command("listing", "listing.close", "escape", "dismiss", _("Close"), _("back to the text"), True)
+    yield Command("sentences", "listing.mark", "space", "mark", _("Mark"), _("pick this sentence, or not"), True)
+    about = _("pick all that are shown, or none")
+    yield Command("sentences", "listing.all", "ctrl+a", "mark_all", _("Mark all"), about, True)
+    yield Command("sentences", "listing.forget", "delete", "forget", _("Forget"), _("forget what is picked"), True)
+    about = _("let it wait to be learnt again")
+    yield Command("sentences", "listing.again", "f5", "learn_again", _("Learn again"), about, True)
+    about = _("forget every sentence")
+    yield Command("sentences", "listing.everything", "shift+delete", "forget_everything", _("Forget all"), about, True)
+    about = _("never suggest the word, or suggest it again")
+    yield Command("words", "words.block", "space", "block", _("Block"), about, True)
+    yield Command(
+        "words", "words.forget", "delete", "forget", _("Forget"), _("forget all sentences with the word"), True
+    )
+    yield Command(
+        "history", "history.undo", "u,delete", "undo", _("Undo the last"), _("take the last lesson back"), True
+    )
+
+
+def _inspector() -> Iterator[Command]:
+    about = _("the next view")
+    yield Command("inspector", "inspector.next", "right", "next_view", _("Next view"), about, True)
+    about = _("the view before")
+    yield Command("inspector", "inspector.previous", "left", "previous_view", _("Previous view"), about, True)
+    for view in range(1, 7):
+        title, about = _("View {number}").format(number=view), _("this view")
+        yield Command("inspector", f"inspector.view_{view}", str(view), f"show_view({view})", title, about)
+
+
+def _dialogs() -> Iterator[Command]:
+    yield Command("choice", "dialog.cancel", "escape", "dismiss('')", _("Cancel"), _("cancel"), True)
+    about = _("the answer before")
+    yield Command("choice", "dialog.previous", "left,up", "app.focus_previous", _("Back"), about, True)
+    yield Command("choice", "dialog.next", "right,down", "app.focus_next", _("Next"), _("the next answer"), True)
+    yield Command("path", "dialog.cancel_path", "escape", "cancel", _("Cancel"), _("cancel"), True)
+    about = _("take the name that appears")
+    yield Command("path", "dialog.complete", "tab", "complete", _("Complete"), about, True)
+    yield Command("settings", "settings.close", "escape,f9,q", "dismiss", _("Close"), _("close the settings"), True)
+    about = _("the next value")
+    yield Command("setting", "settings.next", "right,enter,space", "step(1)", _("Change"), about, True)
+    yield Command("setting", "settings.previous", "left", "step(-1)", _("Back"), _("the value before"), True)
+    yield Command("setting", "settings.up", "up", "app.focus_previous", _("Up"), _("the row above"))
+    yield Command("setting", "settings.down", "down", "app.focus_next", _("Down"), _("the row below"))
+    yield Command("help", "help.close", "escape,f1,q", "dismiss", _("Close"), _("close the help"), True)
+
+
+GROUPS = (_editor, _draft, _conversation, _app, _writing, _memory, _inspector, _document, _dialogs)
+COMMANDS: tuple[Command, ...] = tuple(command for group in GROUPS for command in group())
+"""In the order of the help."""
+
+
+def binding(command: Command) -> Binding:
+    """The keys of a command, as Textual takes them."""
+    return Binding(
+        command.keys, command.action, command.title, show=command.in_footer, tooltip=command.help, id=command.id
+    )
+
+
+def bindings(place: str) -> list[BindingType]:
+    """The bindings of a screen or a widget."""
+    return [binding(command) for command in COMMANDS if command.place == place and command.keys]
+
+
+def named_bindings() -> list[Binding]:
+    """All of them, for the help and the keymap."""
+    return [binding(command) for command in COMMANDS if command.keys]

@@ -1,0 +1,226 @@
+"""The engine opens sessions, keeps, learns and forgets, in the order it was asked to.
+
+Everything that writes to the user's files happens in its thread, so that no key ever waits for the disk. The screen
+asks by calling a method, which returns at once; what came of it is posted as a message. While a lesson goes on, what
+is short is done between two of its steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from threading import Event
+from typing import TYPE_CHECKING, TypeAlias
+
+from textual.message_pump import MessagePump
+
+from tui_app.engine import news
+from tui_app.engine.jobs import Jobs
+from tui_app.i18n import _
+from tui_app.session.files import FileError
+from tui_app.session.news import TrainingEnded, TrainingReport
+from tui_app.session.telling import of_added
+
+if TYPE_CHECKING:
+    from tui_app.session.changes import Change
+    from tui_app.session.session import Session
+
+MakeSession: TypeAlias = "Callable[[str], Session]"
+"""Makes the session of a language; nothing is touched before its `open`."""
+
+LONGEST_READ = 4_000
+"""Letters of a message whose surprise is computed; no more are shown."""
+
+
+class Engine:
+    """Does what takes time, one thing after the other."""
+
+    def __init__(self, make_session: MakeSession, listener: MessagePump) -> None:
+        """Start nothing yet; `start` does.
+
+        Args:
+            make_session: Gives the session of a language, not yet open.
+            listener: Gets what is posted; an answer goes to whoever asked.
+        """
+        self._make_session = make_session
+        self._listener = listener
+        self._jobs = Jobs()
+        self._sessions: dict[str, Session] = {}
+        self._session: Session | None = None
+        self._unavailable: frozenset[str] = frozenset()
+        self._must_stop = Event()
+        self._is_learning = False
+        self._is_private = False
+        self._memory_number = 0
+        """Goes up whenever something else may be remembered."""
+
+    # What the screen's thread calls.
+
+    def start(self) -> None:
+        """Begin to do what is asked for."""
+        self._jobs.start()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is left to do."""
+        return self._jobs.is_idle
+
+    def open(self, language: str) -> None:
+        """Suggest from the session of this language, once its model is loaded."""
+        self._ask(partial(self._open, language))
+
+    def set_private(self, is_private: bool) -> None:
+        """Leave nothing on the disk of what is kept from now on, or keep it again."""
+        self._ask(partial(self._set_private, is_private))
+
+    def keep(self, number: int, text: str, asker: MessagePump) -> None:
+        """Keep a message; the asker gets `Kept` and then `Read`, or `NotKept`."""
+        self._ask(partial(self._keep, number, text, asker))
+
+    def add(self, text: str, asker: MessagePump) -> None:
+        """Keep the sentences of a text, to be learnt; the asker gets `Added` if they are safe."""
+        self._ask(partial(self._add, text, asker))
+
+    def change(self, change: Change) -> None:
+        """Stop a lesson that goes on, and change what is remembered."""
+        self._must_stop.set()
+        self._ask(partial(self._change, change, self._is_learning), is_short=False)
+
+    def train(self) -> None:
+        """Learn what waits, and make again what has to be."""
+        self._must_stop.clear()
+        self._ask(self._train, is_short=False)
+
+    def stop(self) -> None:
+        """Stop the lesson between two batches; what was learnt by then is kept."""
+        self._must_stop.set()
+
+    def close(self) -> None:
+        """Do what was asked for until now, learn no more, and let go of the files; returns once that is done."""
+        self._must_stop.set()
+        self._jobs.close()
+        for session in self._sessions.values():
+            session.close()
+
+    def _ask(self, run: Callable[[], None], *, is_short: bool = True) -> None:
+        self._jobs.ask(partial(self._saying_what_fails, run), is_short=is_short)
+
+    # What happens in the thread.
+
+    def _saying_what_fails(self, run: Callable[[], None]) -> None:
+        try:
+            run()
+        except (FileError, ArithmeticError, ValueError) as problem:
+            self._fail(str(problem))
+        except Exception as error:  # nobody foresaw it, and it must not end the thread unsaid
+            reason = f"{type(error).__name__}: {error}"
+            self._fail(_("Something unforeseen went wrong. {reason}").format(reason=reason))
+
+    def _fail(self, reason: str) -> None:
+        self._publish(phase="problem", report=None)
+        self._tell(reason, "failure")
+
+    def _publish(self, **facts: object) -> None:
+        self._listener.post_message(news.Changed(**facts))
+
+    def _publish_memory(self) -> None:
+        session = self._opened()
+        self._memory_number += 1
+        self._publish(
+            facts=session.facts(),
+            waiting=session.waiting,
+            owns_training=session.owns_training,
+            memory_number=self._memory_number,
+        )
+
+    def _tell(self, text: str, tone: news.Tone = "plain") -> None:
+        self._listener.post_message(news.Told(text, tone))
+
+    def _opened(self) -> Session:
+        if self._session is None:
+            raise FileError(_("The model could not be loaded."))
+        return self._session
+
+    def _open(self, language: str) -> None:
+        notice, must_train = "", False
+        if language not in self._sessions:
+            notice, must_train = self._load(language)
+        session = self._session = self._sessions[language]
+        self._listener.post_message(news.Opened(session, session.language))
+        self._publish_memory()
+        self._publish(phase="training" if self._is_learning else "ready")
+        if notice:
+            self._tell(notice, "warning")
+        if must_train:
+            self.train()
+
+    def _load(self, language: str) -> tuple[str, bool]:
+        """Open a session; returns what there is to say of it, and whether it has something to learn."""
+        try:
+            session = self._make_session(language)
+            opened = session.open()
+        except FileError:
+            self._unavailable |= {language}
+            self._publish(unavailable=self._unavailable)
+            raise
+        session.private = self._is_private
+        self._sessions[language] = session
+        return opened.notice, opened.must_train
+
+    def _set_private(self, is_private: bool) -> None:
+        self._is_private = is_private
+        for session in self._sessions.values():
+            session.private = is_private
+
+    def _keep(self, number: int, text: str, asker: MessagePump) -> None:
+        try:
+            session = self._opened()
+            added = session.send(text)
+        except FileError as problem:
+            asker.post_message(news.NotKept(number, str(problem)))
+            return
+        asker.post_message(news.Kept(number, added))
+        self._publish_memory()
+        asker.post_message(news.Read(number, session.surprisals(text[:LONGEST_READ])))
+
+    def _add(self, text: str, asker: MessagePump) -> None:
+        try:
+            added = self._opened().add(text)
+        except FileError as problem:
+            self._tell(_("Nothing was added. {problem}").format(problem=problem), "failure")
+            return
+        asker.post_message(news.Added(added))
+        self._publish_memory()
+        self._tell(of_added(added))
+
+    def _change(self, change: Change, must_resume: bool) -> None:
+        session = self._opened()
+        try:
+            self._tell(change.apply(session))
+        except (FileError, ValueError) as problem:
+            self._tell(str(problem), "failure")
+        self._listener.post_message(news.Remade())
+        self._publish_memory()
+        if (change.must_train or must_resume) and session.must_train:
+            self._must_stop.clear()
+            self._train()
+
+    def _train(self) -> None:
+        session = self._opened()
+        self._publish(phase="training", report=None)
+        self._is_learning = True
+        try:
+            for report in session.train(lambda: self._must_stop.is_set() or self._jobs.is_closed):
+                self._show(report)
+                self._jobs.do_short_ones()
+        finally:
+            self._is_learning = False
+            self._listener.post_message(news.Remade())
+            self._publish(phase="ready", report=None)
+            self._publish_memory()
+
+    def _show(self, report: TrainingReport | TrainingEnded) -> None:
+        if isinstance(report, TrainingReport):
+            self._listener.post_message(news.Reported(report))
+        else:
+            self._tell(report.summary, "quiet")

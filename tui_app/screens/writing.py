@@ -1,0 +1,200 @@
+"""Where one writes messages: the conversation, the panel beside it, and the composer beneath."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Footer, TabbedContent, TabPane
+
+from tui_app.commands import bindings
+from tui_app.engine import Engine, news
+from tui_app.i18n import _
+from tui_app.screens.dialogs import PathScreen
+from tui_app.session import documents
+from tui_app.session.documents import Document
+from tui_app.session.draft import SECONDS, RescueCopy
+from tui_app.session.files import FileError, printable_path
+from tui_app.state import State
+from tui_app.widgets.composer import Composer
+from tui_app.widgets.conversation import Conversation
+from tui_app.widgets.editor import Draft, Editor
+from tui_app.widgets.inspector import Asked, Inspector
+from tui_app.widgets.learn_panel import LearnPanel
+from tui_app.widgets.status_bar import StatusBar
+
+
+class WritingScreen(Screen[None]):
+    """Write, accept what fits, send; add sentences, train, and see the suggestions follow."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("writing")
+
+    def __init__(self, state: State, engine: Engine, rescue: RescueCopy | None = None) -> None:
+        """Take the facts, what keeps and learns, and where a copy of what is not safe yet is kept."""
+        super().__init__()
+        self._rescue = rescue
+        self._unsafe: dict[int, str] = {}
+        """The messages that were sent and are not known to be kept, by their numbers."""
+        self._state, self._engine = state, engine
+        self.editor = Draft(placeholder=_("Write here; Tab takes the word that appears."))
+        self.editor.border_title = "motamot"
+        self._conversation = Conversation(_("What you send stands here. Nothing leaves this machine."))
+        self._panel = LearnPanel(state)
+        self._inspector = Inspector()
+        self._returned_to = (0, 0)
+        """Where in the draft the next message goes that could not be kept."""
+
+    def compose(self) -> ComposeResult:
+        """What was sent and the panel beside it, or in a narrow terminal in its place; beneath, what is written."""
+        with Container(id="desk"):
+            yield self._conversation
+            with TabbedContent(id="side"):
+                with TabPane(_("Learn"), id="learn"):
+                    yield self._panel
+                with TabPane(_("Inspect"), id="inspect"):
+                    yield self._inspector
+        yield Composer(self._state, self.editor)
+        yield StatusBar(self._state)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Go on with the draft that was left."""
+        if self._rescue is not None:
+            if left := self._rescue.read():
+                self.editor.insert(left, (0, 0), maintain_selection_offset=False)
+            self.set_interval(SECONDS, self.rescue)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was sent is known to be kept, or is in the draft again."""
+        return not self._unsafe
+
+    def rescue(self) -> None:
+        """Keep a copy of what is not safe yet, but nothing of what is written in private."""
+        if self._rescue is not None:
+            texts = [*self._unsafe.values(), self.editor.value]
+            self._rescue.keep("" if self._state.is_private else "\n".join(texts))
+
+    # Messages.
+
+    @on(Draft.Submitted)
+    def _keep(self, message: Draft.Submitted) -> None:
+        """Show the message as waiting until it is safe."""
+        number = self._conversation.add(message.text)
+        self._unsafe[number] = message.text
+        self._engine.keep(number, message.text, asker=self)
+        self._returned_to = (0, 0)
+
+    @on(news.Kept)
+    def _show_kept(self, message: news.Kept) -> None:
+        self._conversation.mark_kept(message.number)
+        del self._unsafe[message.number]
+        self.rescue()
+        if message.added.refused:
+            reason = message.added.refused[0].reason
+            self.notify(_("Sent, but not kept: {reason}").format(reason=reason), markup=False)
+
+    @on(news.NotKept)
+    def _take_back(self, message: news.NotKept) -> None:
+        """Put a message that could not be kept back into the draft, before what was written since."""
+        text = self._conversation.take_away(message.number)
+        del self._unsafe[message.number]
+        is_first, goes_on = self._returned_to == (0, 0), bool(self.editor.text)
+        end = self.editor.insert(text if is_first else f"\n{text}", self._returned_to).end_location
+        if is_first and goes_on:
+            self.editor.insert("\n", end)
+        self._returned_to = end
+        reason = _("Not sent; your draft is kept. {problem}").format(problem=message.problem)
+        self.notify(reason, severity="error", timeout=20, markup=False)
+
+    @on(news.Read)
+    def _tint(self, message: news.Read) -> None:
+        self._conversation.tint(message.number, message.pieces)
+
+    @on(Draft.RecallRequested)
+    def _recall(self) -> None:
+        self._conversation.choose_newest()
+
+    @on(Conversation.TakeBackRequested)
+    def _edit_again(self, message: Conversation.TakeBackRequested) -> None:
+        self.editor.replace(message.text, *self.editor.selection, maintain_selection_offset=False)
+        self.editor.focus()
+
+    @on(Conversation.CopyRequested)
+    def _copy(self, message: Conversation.CopyRequested) -> None:
+        self.app.copy_to_clipboard(message.text)
+        self.notify(_("Copied."), timeout=2, markup=False)
+
+    @on(Editor.CandidatesChanged)
+    def _inspect(self) -> None:
+        source = self._state.source
+        predictor = source.predictor if source else None
+        self._inspector.asked = Asked(predictor, self.editor.text_before_cursor())
+
+    # What is added.
+
+    def _draft_text(self) -> str:
+        """What is selected, or else all that is written and not sent."""
+        return self.editor.selected_text or self.editor.value
+
+    def action_add_text(self) -> None:
+        """Add the selected text, or else all of it, to the sentences to learn."""
+        self._engine.add(self._draft_text(), self.editor)
+
+    @on(LearnPanel.AddRequested)
+    def _add(self, message: LearnPanel.AddRequested) -> None:
+        self._engine.add(message.text, self)
+
+    @on(news.Added)
+    def _empty_panel(self, message: news.Added) -> None:
+        """The sentences of the panel are safe; those of the draft stay, and may still be sent."""
+        if message.added.new or message.added.known:
+            self._panel.clear_sentences()
+
+    # The side panel.
+
+    @on(Conversation.Left)
+    def action_show_editor(self) -> None:
+        """Put the cursor into the text."""
+        self.remove_class("-panel")
+        self.editor.focus()
+
+    def action_show_panel(self) -> None:
+        """Put the cursor into the learn panel."""
+        self._show_side("learn")
+        self._panel.focus_sentences()
+
+    def action_show_inspector(self) -> None:
+        """Show what the network thinks, or its next view; the cursor stays in the text."""
+        if self._inspector.is_on_screen:
+            self._inspector.action_next_view()
+        self._show_side("inspect")
+        self.editor.focus()
+
+    def _show_side(self, pane: str) -> None:
+        self.add_class("-panel")
+        self.query_one("#side", TabbedContent).active = pane
+
+    # Files.
+
+    def action_save_draft(self) -> None:
+        """Ask for a name, and save the draft under it."""
+        if self._draft_text().strip():
+            self.app.push_screen(PathScreen(_("Save as")), self._save_draft)
+        else:
+            self.notify(_("There is nothing to save: write it first."), markup=False)
+
+    def _save_draft(self, path: Path | None) -> None:
+        if path is None:
+            return
+        try:
+            documents.save_as(Document(path), path, self._draft_text())
+        except FileError as problem:
+            self.app.push_screen(PathScreen(_("Save as"), str(path), str(problem)), self._save_draft)
+            return
+        self.notify(_("Saved as {path}.").format(path=printable_path(path)), timeout=4, markup=False)

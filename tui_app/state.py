@@ -1,0 +1,72 @@
+"""The facts that the screen shows, each held once; every widget that shows one watches it here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from textual.dom import DOMNode
+from textual.reactive import var
+
+from tui_app.session.settings import Settings
+from tui_app.session.source import Source
+
+if TYPE_CHECKING:
+    from tui_app.session.news import ModelFacts, TrainingReport
+    from tui_app.session.session import Session
+
+Phase: TypeAlias = Literal["loading", "ready", "training", "problem"]
+
+
+class State(DOMNode):
+    """What goes on. The app alone changes it, as the engine's messages say; a widget watches what it shows."""
+
+    settings: var[Settings] = var(Settings())
+    language: var[str] = var("fr")
+    """Of what is written."""
+    session: var[Session | None] = var(None)
+    """What suggests; None until its model is loaded."""
+    phase: var[Phase] = var("loading")
+    facts: var[ModelFacts | None] = var(None)
+    """The model in figures."""
+    waiting: var[int] = var(0)
+    """Sentences that are kept and not learnt yet."""
+    is_private: var[bool] = var(False)
+    owns_training: var[bool] = var(True)
+    """Whether training is this program's to do; another one has it where not."""
+    unavailable: var[frozenset[str]] = var(frozenset())
+    """Languages whose session could not be opened."""
+    report: var[TrainingReport | None] = var(None)
+    """How far the lesson is that goes on."""
+    told: var[str] = var("")
+    """The last thing that was said of the memory or of a lesson."""
+    model_number: var[int] = var(0)
+    """Goes up when the suggestions come from another model."""
+    memory_number: var[int] = var(0)
+    """Goes up when something else is kept, learnt or forgotten."""
+    source: var[Source | None] = var(None)
+    """Where the suggestions come from now; another one whenever they have to be asked for anew."""
+
+    def watch_session(self) -> None:
+        """Suggest from this session."""
+        self._change_source()
+
+    def watch_settings(self) -> None:
+        """Suggest as the settings want."""
+        self._change_source()
+
+    def watch_model_number(self) -> None:
+        """Suggest from the newest model."""
+        self._change_source()
+
+    def _change_source(self) -> None:
+        self.source = None if self.session is None else Source(self.session, self.settings, self.model_number)
+
+    @property
+    def is_training(self) -> bool:
+        """Whether a lesson goes on."""
+        return self.phase == "training"
+
+    def take(self, **facts: object) -> None:
+        """Set several facts."""
+        for name, value in facts.items():
+            setattr(self, name, value)

@@ -1,0 +1,77 @@
+"""Where one writes: an editor, and the bar of its suggestions beneath."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from tui_app.session import languages
+from tui_app.state import State
+from tui_app.widgets.editor import Editor
+from tui_app.widgets.suggestion_bar import Offer, SuggestionBar
+
+LANGUAGE_PAUSE = 0.4
+"""Seconds without a key after which it is asked in which language the text is."""
+
+
+class Composer(Vertical):
+    """The editor and its bar, wired to each other and to where the suggestions come from."""
+
+    DEFAULT_CSS = "Composer { height: auto; }"
+
+    @dataclass
+    class LanguageSeen(Message):
+        """The end of the text is clearly in this language, which is not the one of the suggestions."""
+
+        language: str
+
+    def __init__(self, state: State, editor: Editor) -> None:
+        """Take the facts, and the editor: a draft, or one for a document."""
+        super().__init__()
+        self.editor = editor
+        self._state = state
+        self._language_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The text, and the suggestions under it."""
+        yield self.editor
+        yield SuggestionBar()
+
+    def on_mount(self) -> None:
+        """Suggest from the source of now, and from each that takes its place."""
+        self.watch(self._state, "source", self._take_source)
+
+    def _take_source(self) -> None:
+        self.editor.source = self._state.source
+
+    @on(Editor.CandidatesChanged)
+    def _show_candidates(self, message: Editor.CandidatesChanged) -> None:
+        bar = self.query_one(SuggestionBar)
+        bar.offer = Offer(message.candidates, message.chosen)
+        self.editor.shown = len(bar.chips())
+
+    @on(SuggestionBar.Chosen)
+    def _accept(self, message: SuggestionBar.Chosen) -> None:
+        """A click accepts."""
+        message.stop()
+        self.editor.accept(message.index)
+        self.editor.focus()
+
+    @on(TextArea.Changed)
+    def _look_at_language_soon(self) -> None:
+        """Where the settings leave the language to the text, look at it once the typist pauses."""
+        if self._state.settings.language == languages.AUTOMATIC:
+            if self._language_timer is not None:
+                self._language_timer.stop()
+            self._language_timer = self.set_timer(LANGUAGE_PAUSE, self._look_at_language)
+
+    def _look_at_language(self) -> None:
+        found = languages.detect(self.editor.text_before_cursor())
+        if found is not None and found not in self._state.unavailable | {self._state.language}:
+            self.post_message(self.LanguageSeen(found))

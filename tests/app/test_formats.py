@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 from tui_app.session.files import FileError
-from tui_app.session.formats import read, recognised
+from tui_app.session.formats import KINDS, read, recognised
 
 ANDROID = """12/03/2024, 10:14 - Les messages et les appels sont chiffrés de bout en bout.
 12/03/2024, 10:15 - Jean : Salut, tu viens ce soir ?
@@ -266,3 +267,21 @@ def test_the_lines_of_a_hard_wrapped_text_belong_together() -> None:
 )
 def test_plain_text_stays_plain_text(text: str) -> None:
     assert recognised("notes.txt", text.encode()) == "text"
+
+
+@pytest.mark.parametrize(
+    "part", ["*a ", "[a](", "<p", "<script>", "<!--", "`", "a (", "12/03/2024, 10:15 - ", "\u200e", "From a 2024 "]
+)
+def test_no_text_takes_quadratic_time(part: str) -> None:
+    """Quadratic time would be a thousand times as long on text that is 32 times as long."""
+
+    def seconds(length: int) -> float:
+        data = (part * (length // len(part))).encode()
+        start = time.perf_counter()
+        recognised("x", data)
+        for kind in KINDS:
+            if kind not in ("text", "json", "csv"):
+                read(kind, data)
+        return time.perf_counter() - start
+
+    assert seconds(64_000) < 300 * max(seconds(2_000), 1e-3)

@@ -132,3 +132,14 @@ def test_the_command_makes_the_file_once_and_shows_what_counts(file: Path) -> No
     shown = run(cli, ["settings", "show"])
     assert tomllib.loads(shown.stdout)["suggestions"] == 7
     assert "line 2: “ghost” is 3" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 100_000, "keymap." + "a." * 50_000 + "b = 1", "suggestions = " + "9" * 5000]
+)
+def test_a_hostile_settings_file_is_said_and_the_usual_settings_are_used(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    loaded = load(path)
+    assert loaded.settings == Settings()
+    assert len(loaded.problems) == 1

@@ -148,7 +148,7 @@ class Session(Keeper):
     def suggest(
         self, text_before_cursor: str, k: int = 5, passed_over: frozenset[str] = frozenset()
     ) -> list[Suggestion]:
-        """The k likeliest next words, or ends of the word that was begun; none that was shown and passed over."""
+        """The k likeliest next words, or ends of the word that was begun; what was passed over steps back."""
         if self._memory is not None and self._follow_due() and self._is_outdated():
             Thread(target=self._reload, daemon=True).start()
         return self._suggester.suggest(text_before_cursor, k, passed_over)

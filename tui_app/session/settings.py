@@ -78,7 +78,7 @@ def load(path: Path | None = None) -> Loaded:
     path = path or settings_file()
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        return _understood(tomllib.loads(text), text, path.name)
+        return _understood(_parsed(text), text, path.name)
     except FileNotFoundError:
         return Loaded(Settings(), ())
     except OSError as error:
@@ -87,6 +87,13 @@ def load(path: Path | None = None) -> Loaded:
     except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits, tables without end
         message = N_("{file} can't be read: {reason}. The usual settings are used until it is mended.")
         return Loaded(Settings(), (Problem(message, {"file": str(path), "reason": str(error)}),))
+
+
+def _parsed(text: str) -> dict[str, object]:
+    """Raises ValueError for what is no TOML, or would keep its parser busy for ever, and RecursionError."""
+    if any(len(line) > LONGEST_LINE for line in text.splitlines()):
+        raise ValueError(f"a line is longer than {LONGEST_LINE:,} characters")
+    return tomllib.loads(text)
 
 
 def save(name: str, value: Value, path: Path | None = None) -> None:
@@ -146,6 +153,7 @@ def _understood(held: Mapping[str, object], text: str, file: str) -> Loaded:
     return Loaded(settings, tuple(problems))
 
 
+LONGEST_LINE = 4000
 MOST_KEYS = 1000
 """Entries of a keymap that are looked at."""
 UNKNOWN = N_("{file}, line {line}: there is no setting “{name}”; it is left alone.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,19 +60,17 @@ class Store:
         Raises:
             FileError: The folder can't be written to.
         """
+        self._check_locks()
         try:
             self._lock.acquire(blocking=False)
         except Timeout:
-            self._check_locks()
             return False
-        except NotImplementedError:  # what the library says of a file system that knows no locks
-            raise explain(OSError(errno.ENOLCK, ""), self.folder) from None
         except OSError as error:
             raise explain(error, self.folder) from None
         return True
 
     def _check_locks(self) -> None:
-        """Some file systems refuse every lock as if another program had it."""
+        """Some file systems refuse every lock, or pretend that another program had it."""
         try:
             check_locks(self.folder / "models.lock")
         except OSError as error:

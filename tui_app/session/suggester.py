@@ -62,13 +62,12 @@ class Suggester:
                 self.predictor.remember("\n".join(self._recent))
 
     def suggest(self, text_before_cursor: str, k: int, passed_over: frozenset[str] = frozenset()) -> list[Suggestion]:
-        """The k likeliest next words, or ends of the word that was begun; none that was passed over."""
+        """The k likeliest next words, or ends of the word that was begun; what was passed over steps back."""
         predictor = self.predictor
         if predictor is None:
             return []
-        found = predictor.suggest(text_before_cursor, k + len(passed_over) + len(self._phrases))
-        fit = (each for each in found if each.word not in passed_over)
-        return [each for each in fit if not self._is_blocked(each.accepted(text_before_cursor))][:k]
+        found = predictor.suggest(text_before_cursor, k + len(self._phrases), passed_over)
+        return [each for each in found if not self._is_blocked(each.accepted(text_before_cursor))][:k]
 
     def _is_blocked(self, text: str) -> bool:
         """Whether a text ends with a phrase that is blocked."""

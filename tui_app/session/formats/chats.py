@@ -31,8 +31,8 @@ _NO_MESSAGE = regex.compile(
     regex.IGNORECASE,
 )
 _ATTACHED = regex.compile(
-    r"[\u200e ]*(?:<(?:attached|pi[èe]ce jointe|joint) ?:[^<>]*>|\S+ \((?:file attached|fichier joint)\))"
-    r"|[\u200e ]*<(?:this message was edited|ce message a [ée]t[ée] modifi[ée])>",
+    r"<(?:attached|pi[èe]ce jointe|joint) ?:[^<>]{0,300}>|(?<!\S)\S{1,200} \((?:file attached|fichier joint)\)"
+    r"|<(?:this message was edited|ce message a [ée]t[ée] modifi[ée])>",
     regex.IGNORECASE,
 )
 
@@ -65,6 +65,6 @@ def _who(head: regex.Match[str]) -> str:
 
 
 def _message(who: str, lines: Sequence[str]) -> Iterator[Said]:
-    text = _ATTACHED.sub("", "\n".join(lines)).strip()
+    text = _ATTACHED.sub("", "\n".join(lines)).strip("\u200e \n")
     if who and text and not _NO_MESSAGE.match(text):
         yield Said(text, who)

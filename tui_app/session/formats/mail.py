@@ -18,7 +18,7 @@ _HEAD = regex.compile(
     r"|DKIM-Signature|Content-Transfer-Encoding|Sender|References|In-Reply-To):",
     regex.IGNORECASE,
 )
-_BETWEEN = regex.compile(rb"^From [^\n]*\d{4}[^\n]*\n(?=[A-Za-z-]+:)", regex.MULTILINE)
+_BETWEEN = regex.compile(rb"^From [^\n]{1,300}\n(?=[A-Za-z-]{1,60}:)", regex.MULTILINE)
 _QUOTED = regex.compile(r"^\s*(?:>|\|)")
 _INTRODUCES = regex.compile(r"^\s*(?:On\b.{4,200}\bwrote|Le\b.{4,200}\ba [ée]crit)\s*:?\s*$", regex.IGNORECASE)
 _REST_IS_OLD = regex.compile(

@@ -11,14 +11,21 @@ from tui_app.session.formats.said import Said
 _FENCE = regex.compile(r"^ {0,3}(```|~~~)")
 _BLOCK = regex.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+)")
 _DROPPED = regex.compile(r"^\s*(?:\|.*\||[-=*_]{3,}\s*|\[[^\]]+\]:\s+\S+.*|<[^>]+>)\s*$")
-_IMAGE = regex.compile(r"!\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)")
-_LINK = regex.compile(r"\[([^\]\n]{1,300})\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,100}\])")
-_MARKS = regex.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~)(?=\S)([^\n]{1,500}?)(?<=\S)\1(?!\w)")
+_IMAGE = regex.compile(r"!\[[^\[\]\n]{0,200}\]\([^()\n]{0,500}\)")
+_LINK = regex.compile(r"\[([^\[\]\n]{1,300})\](?:\([^()\n]{0,500}\)|\[[^\[\]\n]{0,100}\])")
+_MARKS = regex.compile(r"(?<![\w*_~])(?:\*{1,3}|_{1,3}|~~)(?=[^\s*_~])|(?<=[^\s*_~])(?:\*{1,3}|_{1,3}|~~)(?![\w*_~])")
 _CODE = regex.compile(r"`[^`\n]{1,200}`")
-_COMMENT = regex.compile(r"<!--.*?-->", regex.S)
+_COMMENT = regex.compile(r"<!--(?:(?!<!--).)*?-->", regex.S)
 _FEATURES = tuple(
     regex.compile(pattern, regex.M)
-    for pattern in (r"^#{1,6} \S", r"^ {0,3}(?:```|~~~)", r"\]\(\S+\)", r"\*\*\S[^*\n]*\*\*", r"^\|.*\|$", r"^[-*+] \S")
+    for pattern in (
+        r"^#{1,6} \S",
+        r"^ {0,3}(?:```|~~~)",
+        r"\]\(\S{1,200}\)",
+        r"\*\*\S[^*\n]{0,200}\*\*",
+        r"^\|.*\|$",
+        r"^[-*+] \S",
+    )
 )
 
 
@@ -63,4 +70,4 @@ def _head_of_fields(lines: Sequence[str]) -> int:
 
 def _plain(text: str) -> str:
     text = _CODE.sub("", _LINK.sub(r"\1", _IMAGE.sub("", text)))
-    return _MARKS.sub(r"\2", _MARKS.sub(r"\2", text))
+    return _MARKS.sub("", text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from functools import cache
+from html import unescape
 
 import regex
 
@@ -34,7 +35,7 @@ _INLINE = frozenset(
     }
     | {"sub", "sup", "tt", "u", "wbr"}
 )
-_EMPTY = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col", "embed"})
+_NAME = regex.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 _BEGINS = regex.compile(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", regex.I | regex.S
 )
@@ -45,38 +46,45 @@ def looks_so(head: str) -> bool:
     return _BEGINS.match(head.lstrip("\ufeff")) is not None
 
 
-class _Text(HTMLParser):
-    """Collects blocks of text."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.blocks: list[str] = [""]
-        self._skipping = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag in _SKIPPED:
-            self._skipping += 1
-        self._break(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SKIPPED and self._skipping:
-            self._skipping -= 1
-        self._break(tag)
-
-    def _break(self, tag: str) -> None:
-        if tag not in _INLINE and self.blocks[-1]:
-            self.blocks.append("")
-
-    def handle_data(self, data: str) -> None:
-        if not self._skipping:
-            self.blocks[-1] += data
-
-
 def read(text: str) -> Iterator[Said]:
     """Each block of text."""
-    parser = _Text()
-    parser.feed(text)
-    parser.close()
-    for block in parser.blocks:
-        if line := " ".join(block.split()):
-            yield Said(line)
+    block = ""
+    for tag, data in _pieces(text):
+        block += data
+        if tag and tag not in _INLINE:
+            if line := " ".join(unescape(block).split()):
+                yield Said(line)
+            block = ""
+    if line := " ".join(unescape(block).split()):
+        yield Said(line)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The text between the tags, each with the name of the tag that ends it; nothing of what is skipped.
+
+    The parser of the standard library takes quadratic time over tags that never end.
+    """
+    at, unclosed = 0, set[str]()
+    while (start := text.find("<", at)) >= 0:
+        if not text[start + 1 : start + 2].isalpha() and text[start + 1 : start + 2] not in ("/", "!", "?"):
+            yield "", text[at : start + 1]
+            at = start + 1
+            continue
+        yield "", text[at:start]
+        end = text.find("-->", start) + 2 if text.startswith("<!--", start) else text.find(">", start)
+        if end < start:
+            return
+        name = _NAME.match(text, start)
+        tag = name[1].lower() if name else ""
+        at = end + 1
+        if tag in _SKIPPED - unclosed:
+            closing = _closing(tag).search(text, at)
+            at = closing.end() if closing else at
+            unclosed |= set() if closing else {tag}
+        yield tag or "!", ""
+    yield "", text[at:]
+
+
+@cache
+def _closing(tag: str) -> regex.Pattern[str]:
+    return regex.compile(rf"</{tag}\b[^>]{{0,100}}>", regex.IGNORECASE)

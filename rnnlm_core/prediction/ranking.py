@@ -8,7 +8,8 @@ its typist types just this.
 2. Words with an apostrophe or a hyphen that is missing (cest → c'est), for less (SIGN_FACTOR).
 3. Only where nothing of this fits: words one slip of the finger away, where the token may be a slip at all. They are
    guesses, and offered only where they are likelier than that what is typed is meant.
-4. A word that was shown for this word already, and not taken, is hardly the one (PASSED_OVER): it steps back.
+4. A word that was shown for this word already, and not taken, is hardly the one (PASSED_OVER): it is not offered again
+   unless nothing else fits.
 5. What an abbreviation stands for (bcp → beaucoup), shown with the network's probability of it, as if nothing were
    typed: it is there for who asks, and comes behind the words that the letters begin.
 6. What is typed stands as it is: p(<unk>) times the share of words that start so. It is in every sum, and never shown.
@@ -210,13 +211,12 @@ class Ranker:
 def _step_back(
     shown: dict[str, Candidate], total: float, passed_over: frozenset[str]
 ) -> tuple[dict[str, Candidate], float]:
-    """The words as displayed, with what was passed over as unlikely as it has become."""
-    back = {
-        word: each._replace(score=each.score * PASSED_OVER) if _is_passed(word, each, passed_over) else each
-        for word, each in shown.items()
-    }
-    lost = sum(each.score for each in shown.values()) - sum(each.score for each in back.values())
-    return dict(sorted(back.items(), key=lambda item: -item[1].score)), total - lost
+    """The words that were not passed over, where there are any that the network knows, and the rest of the total."""
+    fresh = {word: each for word, each in shown.items() if not _is_passed(word, each, passed_over)}
+    if all(each.is_listed for each in fresh.values()):
+        return shown, total
+    passed = sum(each.score for word, each in shown.items() if word not in fresh)
+    return fresh, total - (1 - PASSED_OVER) * passed
 
 
 def _is_passed(word: str, candidate: Candidate, passed_over: frozenset[str]) -> bool:

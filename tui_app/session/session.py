@@ -147,7 +147,7 @@ class Session(Keeper):
     def suggest(
         self, text_before_cursor: str, k: int = 5, passed_over: frozenset[str] = frozenset()
     ) -> list[Suggestion]:
-        """The k likeliest next words, or ends of the word that was begun; none that was shown and passed over."""
+        """The k likeliest next words, or ends of the word that was begun; what was shown and passed over steps back."""
         if self._memory is not None and self._follow_due() and self._is_outdated():
             Thread(target=self._reload, daemon=True).start()
         return self._suggester.suggest(text_before_cursor, k, passed_over)
@@ -155,6 +155,10 @@ class Session(Keeper):
     def continue_(self, text_before_cursor: str) -> Continuation | None:
         """Several words to go on with, where there are any; whoever shows them asks whether they are confident."""
         return self._suggester.continue_(text_before_cursor)
+
+    def phrase(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Continuation | None:
+        """A likely phrase of two or three words for the bar, to be taken with one key."""
+        return self._suggester.phrase(text_before_cursor, passed_over)
 
     def surprisals(self, text: str) -> list[Surprisal]:
         """The text in pieces, each with how much it surprises the model."""

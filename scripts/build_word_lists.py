@@ -115,7 +115,7 @@ def build(folder: Path, language: str, own: dict[str, float], other: Mapping[str
     right = [
         word
         for word in spelt(kept, spellings(folder, language))
-        if word[0].isupper() or own[word] * FOREIGN > other.get(word, 0.0)  # names are at home in both
+        if word[0].isupper() or own[word.lower()] * FOREIGN > other.get(word.lower(), 0.0)  # names are at home in both
     ]
     write(path(language), {word: own[word.lower()] for word in right})
     print(language, len(words), len(kept), len(right), path(language).stat().st_size)

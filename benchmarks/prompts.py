@@ -75,8 +75,8 @@ def is_hit(prompt: Prompt, prefix: str, words: Sequence[str]) -> bool:
 
 
 def suggested(predictor: Predictor, typed: str) -> list[str]:
-    """The words of the suggestions, best first."""
-    return [suggestion.word for suggestion in predictor.suggest(typed, OFFERED)]
+    """The words of the suggestions, best first; what an abbreviation stands for is offered only to who asks."""
+    return [suggestion.word for suggestion in predictor.suggest(typed, OFFERED) if not suggestion.is_expansion]
 
 
 def answers(predictor: Predictor, prompts: Iterable[Prompt]) -> list[Answer]:

@@ -122,7 +122,8 @@ class BaseModel:
         """
         spelt = as_word or str
         new = self.vocabulary.grow(
-            [[spelt(token) for token in tokenize(text, self.language)] for text in listed(texts)]
+            [[spelt(token) for token in tokenize(text, self.language)] for text in listed(texts)],
+            language=self.language,
         )
         if new:
             rng = np.random.default_rng((self.seed, len(self.vocabulary)))

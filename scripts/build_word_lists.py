@@ -110,10 +110,13 @@ def build(folder: Path, language: str, own: dict[str, float], other: Mapping[str
         if at not in wrong
         and not hides_elision(word, own, language)
         and own[word] >= LEAST_FREQUENCY
-        and own[word] * FOREIGN > other.get(word, 0.0)
         and not is_ugly(word, language)
     ]
-    right = list(spelt(kept, spellings(folder, language)))
+    right = [
+        word
+        for word in spelt(kept, spellings(folder, language))
+        if word[0].isupper() or own[word.lower()] * FOREIGN > other.get(word.lower(), 0.0)  # names are at home in both
+    ]
     write(path(language), {word: own[word.lower()] for word in right})
     print(language, len(words), len(kept), len(right), path(language).stat().st_size)
 

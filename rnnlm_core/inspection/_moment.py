@@ -9,8 +9,9 @@ import numpy as np
 
 from rnnlm_core.numerics.arrays import Array, Ids
 from rnnlm_core.numerics.functions import top_k
+from rnnlm_core.prediction.fit import factors
+from rnnlm_core.prediction.place import Place
 from rnnlm_core.prediction.predictor import Predictor
-from rnnlm_core.prediction.ranking import TIER_FACTORS
 from rnnlm_core.prediction.reading import Distribution, LanguageModel, Reading
 from rnnlm_core.text import fold, split
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
@@ -57,7 +58,7 @@ def look(predictor: Predictor, text_before_cursor: str, k: int = 20) -> Moment:
     """Where the predictor stands after the text. To be asked in the thread in which the predictor is used."""
     context, prefix = split(text_before_cursor, predictor.model.language)
     distribution = predictor.reader.distribution(text_before_cursor, context)
-    known = _known(predictor, distribution, prefix, k)
+    known = _known(predictor, distribution, Place(context, prefix, prefix), k)
     fitting = sorted([*known, *_unknown(distribution, prefix)], key=lambda found: -found[0])
     share = 1 - float(distribution.mixed[UNKNOWN_ID] / distribution.network[UNKNOWN_ID])
     return Moment(
@@ -70,11 +71,11 @@ def look(predictor: Predictor, text_before_cursor: str, k: int = 20) -> Moment:
     )
 
 
-def _known(predictor: Predictor, distribution: Distribution, prefix: str, k: int) -> Iterator[tuple[float, Candidate]]:
+def _known(predictor: Predictor, distribution: Distribution, place: Place, k: int) -> Iterator[tuple[float, Candidate]]:
     """The k best of the vocabulary, each with the score that the ranking of suggestions gives it."""
     vocabulary = predictor.model.vocabulary
-    ids, factors = _fitting(vocabulary, prefix)
-    scores = distribution.mixed[ids] * factors
+    ids, weights = _fitting(vocabulary, place)
+    scores = distribution.mixed[ids] * weights
     for at in top_k(scores, k) if len(ids) else ():
         index, word = int(ids[at]), vocabulary.word(int(ids[at]))
         if scores[at] > 0:
@@ -89,11 +90,11 @@ def _known(predictor: Predictor, distribution: Distribution, prefix: str, k: int
             yield float(scores[at]), candidate
 
 
-def _fitting(vocabulary: Vocabulary, prefix: str) -> tuple[Ids, Array]:
+def _fitting(vocabulary: Vocabulary, place: Place) -> tuple[Ids, Array]:
     """The ids of the words that go on from the prefix, and how well each fits it."""
-    if prefix:
-        tiers = vocabulary.tiers(prefix)
-        return np.concatenate(tiers), np.repeat(TIER_FACTORS, [len(tier) for tier in tiers])
+    if place.prefix:
+        tiers = vocabulary.tiers(place.prefix)
+        return np.concatenate(tiers), np.repeat(factors(place), [len(tier) for tier in tiers])
     ids = np.flatnonzero(vocabulary.displayable)
     ids = np.concatenate([[UNKNOWN_ID, BOUNDARY_ID], ids])
     return ids, np.ones(len(ids))

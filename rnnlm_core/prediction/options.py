@@ -22,8 +22,8 @@ class PredictorOptions:
     """Words that are never suggested, casefolded."""
     ugly: bool = False
     """Whether insults are suggested like any word, not only from their third letter on and never in phrases."""
-    listed: bool = True
-    """Whether words from the list behind the vocabulary fill the places that would stay free."""
+    listed: bool = False
+    """Whether words from the list behind the vocabulary fill the places that would stay free; the app asks for it."""
     expand: bool = True
     """Whether the expansion of an abbreviation is offered."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)

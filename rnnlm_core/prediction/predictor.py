@@ -80,7 +80,7 @@ class Predictor:
         """The k likeliest words at the cursor, best first; fewer where fewer fit, none twice.
 
         `passed_over` are words that were shown at earlier letters of the word at the cursor, and not taken: they
-        step back, and come again where little else fits.
+        step back, and come again where nothing else fits.
         """
         space = self.options.automatic_space if automatic_space is None else automatic_space
         at = split(text_before_cursor, self.model.language)

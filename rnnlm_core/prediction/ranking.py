@@ -8,7 +8,8 @@ its typist types just this.
 2. Words with an apostrophe or a hyphen that is missing (cest → c'est), for less (SIGN_FACTOR).
 3. Only where nothing of this fits: words one slip of the finger away, where the token may be a slip at all. They are
    guesses, and offered only where they are likelier than that what is typed is meant.
-4. A word that was shown for this word already, and not taken, is hardly the one (PASSED_OVER): it steps back.
+4. A word that was shown for this word already, and not taken, is hardly the one (PASSED_OVER): it is not offered again
+   unless nothing else fits.
 5. What an abbreviation stands for (bcp → beaucoup), shown with the network's probability of it, as if nothing were
    typed: it is there for who asks, and comes behind the words that the letters begin.
 6. What is typed stands as it is: p(<unk>) times the share of words that start so. It is in every sum, and never shown.
@@ -20,7 +21,6 @@ list is in its order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -28,29 +28,22 @@ import numpy as np
 from rnnlm_core.numerics.arrays import Array, Ids
 from rnnlm_core.numerics.functions import top_k
 from rnnlm_core.prediction.behind import Behind
+from rnnlm_core.prediction.fit import factors, fit
 from rnnlm_core.prediction.offer import Offer
 from rnnlm_core.prediction.options import PredictorOptions
 from rnnlm_core.prediction.place import Candidate, Place
 from rnnlm_core.prediction.reading import Distribution, Reader
 from rnnlm_core.text import (
     Split,
-    fold,
     is_enclitic,
-    is_shouted,
-    is_shouting,
     match_case,
     may_be_a_slip,
     starts_sentence,
-    supplies,
 )
 from rnnlm_core.vocabulary import UNKNOWN_ID
 
-TIER_FACTORS = np.array([1.0, 0.5, 0.05])
-"""By how a word fits what is typed: to the letter, but for case, but for accents."""
 SIGN_FACTOR = 0.1
 """How often a typist leaves out an apostrophe or a hyphen."""
-CAPITAL_FACTOR = 0.1
-"""How often an ordinary word has a capital inside a sentence, or is all in capitals: a name and an acronym have."""
 SLIP = 1e-3
 """How often a finger makes one certain slip of the usual kind."""
 LEAST_UNKNOWN = 0.01
@@ -130,12 +123,12 @@ class Ranker:
         """The words that start with the prefix, best first, and the scores of all of them together."""
         tiers = self._model.vocabulary.tiers(place.prefix)
         ids = np.concatenate(tiers)
-        factors = np.repeat(_factors(place), [len(tier) for tier in tiers])
-        found, total = self._best(ids, distribution.mixed[ids] * factors * self._offer.after(place.prefix)[ids], k)
+        weights = np.repeat(factors(place), [len(tier) for tier in tiers])
+        found, total = self._best(ids, distribution.mixed[ids] * weights * self._offer.after(place.prefix)[ids], k)
         recent = [
             Candidate(word, score)
             for word, p in distribution.unknown.items()
-            if self._offer.allows(word, place.prefix) and (score := p * _fit(word, place)) > 0
+            if self._offer.allows(word, place.prefix) and (score := p * fit(word, place)) > 0
         ]
         found = sorted(found + recent, key=lambda each: -each.score)
         return found, total + sum(each.score for each in recent)
@@ -210,28 +203,17 @@ class Ranker:
 def _step_back(
     shown: dict[str, Candidate], total: float, passed_over: frozenset[str]
 ) -> tuple[dict[str, Candidate], float]:
-    """The words as displayed, with what was passed over as unlikely as it has become."""
-    back = {
-        word: each._replace(score=each.score * PASSED_OVER) if _is_passed(word, each, passed_over) else each
-        for word, each in shown.items()
-    }
-    lost = sum(each.score for each in shown.values()) - sum(each.score for each in back.values())
-    return dict(sorted(back.items(), key=lambda item: -item[1].score)), total - lost
+    """The words that were not passed over, where there are any that the network knows, and the rest of the total."""
+    fresh = {word: each for word, each in shown.items() if not _is_passed(word, each, passed_over)}
+    if all(each.is_listed for each in fresh.values()):
+        return shown, total
+    passed = sum(each.score for word, each in shown.items() if word not in fresh)
+    return fresh, total - (1 - PASSED_OVER) * passed
 
 
 def _is_passed(word: str, candidate: Candidate, passed_over: frozenset[str]) -> bool:
     """Whether the word was passed over; who types an abbreviation does not look for the word in the list."""
     return word.casefold() in passed_over and not candidate.is_expansion
-
-
-def _factors(place: Place) -> Array:
-    """By tier; a capital says nothing at the head of a sentence, and much inside one."""
-    factors = TIER_FACTORS.copy()
-    if is_shouted(place.prefix) and not is_shouting(place.context):
-        factors[1:] *= CAPITAL_FACTOR
-    elif place.prefix[:1].isupper():
-        factors[1:] *= 2.0 if starts_sentence(place.context) else CAPITAL_FACTOR
-    return factors
 
 
 def _run_head(place: Place, language: str) -> tuple[Sequence[str], str] | None:
@@ -243,19 +225,3 @@ def _run_head(place: Place, language: str) -> tuple[Sequence[str], str] | None:
         at -= 1
     run = "".join(place.context[at:]) + place.prefix
     return (place.context[:at], run) if place.token.endswith(run) else None
-
-
-def _fit(word: str, place: Place) -> float:
-    """The tier factor of a word that the vocabulary does not have; 0 where it does not start with the prefix."""
-    prefix = place.prefix
-    if not _folded(word).startswith(_folded(prefix)):
-        return 0.0
-    factors = _factors(place)
-    if word.startswith(prefix):
-        return float(factors[0])
-    if word.casefold().startswith(prefix.casefold()):
-        return float(factors[1])
-    return float(factors[2]) if supplies(word, prefix) else 0.0
-
-
-_folded = lru_cache(maxsize=4096)(fold)

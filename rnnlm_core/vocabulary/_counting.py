@@ -7,7 +7,7 @@ the lower-case word, unless it was met more often with its capital inside senten
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rnnlm_core.text import is_foldable, sentence_starts
 
@@ -19,8 +19,15 @@ def lower_head(token: str) -> str:
     return token[:1].lower() + token[1:]
 
 
-def count_words(sentences: Iterable[Sequence[str]], known: Mapping[str, int] = _NOTHING) -> tuple[Counter[str], int]:
-    """(count of each word, number of sentences); `known` counts are evidence too but are not counted again."""
+def count_words(
+    sentences: Iterable[Sequence[str]],
+    known: Mapping[str, int] = _NOTHING,
+    is_name: Callable[[str], bool] = lambda _: False,
+) -> tuple[Counter[str], int]:
+    """(count of each word, number of sentences); `known` counts are evidence too but are not counted again.
+
+    A word that was met at heads alone, and of which nothing is known, is a name where `is_name` says so.
+    """
     inside: Counter[str] = Counter()
     initial: Counter[str] = Counter()
     total = 0
@@ -31,13 +38,16 @@ def count_words(sentences: Iterable[Sequence[str]], known: Mapping[str, int] = _
         # The last of the starts is that of a word still to come.
         for token, starting in zip(tokens, sentence_starts(tokens), strict=False):
             (initial if starting else inside)[token] += 1
-    return _settle(inside, initial, known), total
+    return _settle(inside, initial, known, is_name), total
 
 
-def _settle(inside: Counter[str], initial: Counter[str], known: Mapping[str, int]) -> Counter[str]:
+def _settle(
+    inside: Counter[str], initial: Counter[str], known: Mapping[str, int], is_name: Callable[[str], bool]
+) -> Counter[str]:
     counts = Counter(inside)
     for token, count in initial.items():
         lowered = lower_head(token)
-        evidence = (inside[word] + known.get(word, 0) for word in (lowered, token))
-        counts[lowered if is_foldable(token) and next(evidence) >= next(evidence) else token] += count
+        as_lowered, as_token = (inside[word] + known.get(word, 0) for word in (lowered, token))
+        keeps_capital = as_token > as_lowered or (not as_token and not as_lowered and is_name(token))
+        counts[lowered if is_foldable(token) and not keeps_capital else token] += count
     return counts

@@ -16,6 +16,7 @@ from rnnlm_core.vocabulary._checks import is_unprintable, words_and_counts
 from rnnlm_core.vocabulary._counting import count_words, lower_head
 from rnnlm_core.vocabulary._index import PrefixIndex, Slips, bare
 from rnnlm_core.vocabulary._misspelt import misspelt
+from rnnlm_core.vocabulary.word_list import word_list
 
 UNKNOWN_ID = 0
 BOUNDARY_ID = 1
@@ -132,12 +133,14 @@ class Vocabulary:
         """The words of some ids, in the vocabulary's spelling."""
         return [self._words[index] for index in ids]
 
-    def grow(self, sentences: Iterable[Sequence[str]], *, min_count: int = 1) -> list[str]:
+    def grow(self, sentences: Iterable[Sequence[str]], *, min_count: int = 1, language: str = "") -> list[str]:
         """Count more tokenised sentences; words met `min_count` times get the next ids and are returned.
 
-        The ids that exist stay where they are, so rows of a network's tables stay valid.
+        The ids that exist stay where they are, so rows of a network's tables stay valid. A new word with a capital at
+        the head of its sentences is a name where the list of words of the language knows it as one, or not at all.
         """
-        counts, total = count_words(sentences, dict(zip(self._words, self._counts, strict=True)))
+        known = dict(zip(self._words, self._counts, strict=True))
+        counts, total = count_words(sentences, known, word_list(language).may_be_name)
         self._counts[BOUNDARY_ID] += total + counts.pop(self.BOUNDARY, 0)
         return self.add(counts, min_count=min_count)
 

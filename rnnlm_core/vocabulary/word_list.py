@@ -56,6 +56,14 @@ class WordList:
             found = [each for each in found if keeps(each.word)]
         return sorted(found, key=lambda each: -each.frequency)
 
+    def may_be_name(self, word: str) -> bool:
+        """Whether a word with a capital is known as a name, or not known at all; False where there is no list."""
+        if not self._parts:
+            return False
+        lowered = word.casefold()
+        alike = [each.word for each in self.starting_with(word) if each.word.casefold() == lowered]
+        return not alike or any(each != lowered for each in alike)
+
     def _read(self, head: str) -> tuple[list[str], list[Listed]]:
         words, _, letters = self._parts.get(head, "").partition("\t")
         frequencies = (2.0 ** (_RAREST + ord(letter) - _FIRST_LETTER) for letter in letters)

@@ -18,6 +18,8 @@ from tui_app.session.files import FileError
 from tui_app.session.settings import Settings, load, save
 from tui_app.session.settings_table import SETTINGS
 
+TABLES = ("keymap", "abbreviations")
+
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -26,7 +28,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_table_describes_every_setting_and_its_default() -> None:
-    named = {each.name: getattr(Settings(), each.name) for each in fields(Settings) if each.name != "keymap"}
+    named = {each.name: getattr(Settings(), each.name) for each in fields(Settings) if each.name not in TABLES}
     assert named == {name: setting.default for name, setting in SETTINGS.items()}
     assert all(
         setting.accepts(choice) for setting in SETTINGS.values() for choice in (setting.default, *setting.choices)
@@ -40,7 +42,7 @@ def test_without_a_file_everything_has_its_default(file: Path) -> None:
 def test_the_default_file_says_the_defaults_and_nothing_wrong(file: Path) -> None:
     file.write_text(settings.default_file(), "utf-8")
     assert load() == (Settings(), ())
-    assert set(tomllib.loads(settings.default_file())) == {*SETTINGS, "keymap"}
+    assert set(tomllib.loads(settings.default_file())) == {*SETTINGS, *TABLES}
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,10 @@ def test_the_default_file_says_the_defaults_and_nothing_wrong(file: Path) -> Non
         ("[ghost]", "line 2: “ghost” is {}; allowed: true, false. true is used."),
         ("colour = 1", "line 2: there is no setting “colour”; it is left alone."),
         ('"\\u001b[2J" = 1', "line 1: there is no setting “�[2J”; it is left alone."),
+        (
+            "[abbreviations]\nbcp = 3",
+            'line 2: “abbreviations” is a table of texts, such as "biz" = "bisous". The others are used.',
+        ),
         ("keymap = 3", 'line 2: “keymap” is a table of texts, such as "app.train" = "f8". The others are used.'),
     ],
 )
@@ -82,6 +88,11 @@ def test_no_content_breaks_the_start(tmp_path_factory: pytest.TempPathFactory, c
     file = tmp_path_factory.getbasetemp() / "any.toml"
     file.write_bytes(content)
     assert isinstance(load(file).settings, Settings)
+
+
+def test_abbreviations_of_ones_own_are_read(file: Path) -> None:
+    file.write_text('[abbreviations]\nbiz = "bisous"\n"a+" = "à plus"\n', "utf-8")
+    assert load().settings.abbreviations == {"biz": "bisous", "a+": "à plus"}
 
 
 def test_keys_may_be_named_with_and_without_quotes(file: Path) -> None:

@@ -154,8 +154,8 @@ def test_switches_are_obeyed(model: GRULanguageModel) -> None:
     def offers(text: str, options: PredictorOptions) -> list[str]:
         return words(Predictor(model, options), text, 30)
 
-    assert offers("cest", PredictorOptions(repairs=False, typos=False, listed=False)) == []
-    assert offers("plgae", PredictorOptions(typos=False, listed=False)) == []
+    assert offers("cest", PredictorOptions(repairs=False, typos=False)) == []
+    assert offers("plgae", PredictorOptions(typos=False)) == []
     assert "," not in offers("C'est l'été", PredictorOptions()) + offers("C'est l'été ", PredictorOptions())
     assert "," in offers("C'est l'été ", PredictorOptions(punctuation=True))
     tight = Predictor(model, PredictorOptions(automatic_space=False))

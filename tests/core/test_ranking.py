@@ -41,17 +41,19 @@ class FakeReader:
         return Distribution(self.mixed, self.mixed, {}, self.unknown)
 
 
+def reader() -> FakeReader:
+    vocabulary = Vocabulary([Vocabulary.UNKNOWN, Vocabulary.BOUNDARY, *WORDS], [2000, 9000, *WORDS.values()])
+    mixed = vocabulary.counts / vocabulary.counts.sum()
+    return FakeReader(SimpleNamespace(vocabulary=vocabulary, language="fr"), mixed)
+
+
 @pytest.fixture(scope="module")
 def ranker() -> Ranker:
-    vocabulary = Vocabulary([Vocabulary.UNKNOWN, Vocabulary.BOUNDARY, *WORDS], [2000, 9000, *WORDS.values()])
-    reader = FakeReader(
-        SimpleNamespace(vocabulary=vocabulary, language="fr"), vocabulary.counts / vocabulary.counts.sum()
-    )
-    return make(reader)
+    return make(reader())
 
 
 def make(reader: FakeReader, **options: object) -> Ranker:
-    chosen = PredictorOptions(**{"listed": False, **options})  # type: ignore[arg-type]
+    chosen = PredictorOptions(**options)  # type: ignore[arg-type]
     return Ranker(reader, Offer(reader.model, chosen), chosen)  # type: ignore[arg-type]
 
 

@@ -111,6 +111,20 @@ def test_growth_knows_the_case_of_known_words():
     assert build(FRENCH).grow([["Le", "chat"], ["Paris"]]) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language", "new"),
+    [
+        ("Yann dort", "fr", "Yann"),
+        ("Océane dort", "fr", "Océane"),
+        ("Zwlkq dort", "fr", "Zwlkq"),
+        ("Chuchotait le chat", "fr", "chuchotait"),
+        ("Zwlkq dort", "", "zwlkq"),
+    ],
+)
+def test_a_name_that_is_taught_at_the_head_of_a_sentence_keeps_its_capital(sentence, language, new):
+    assert build(FRENCH).grow([tokenize(sentence)], language=language) == [new]
+
+
 def test_a_grown_word_is_completed():
     vocabulary = build(FRENCH)
     assert vocabulary.complete("xylo").size == 0

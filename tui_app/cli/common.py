@@ -29,7 +29,13 @@ def make_session(language: str = "fr") -> Session:
         data_folder(),
         language,
         starter=_own_starter(settings.starter, language),
-        options=PredictorOptions(punctuation=settings.punctuation),
+        options=PredictorOptions(
+            punctuation=settings.punctuation,
+            ugly=settings.ugly_words,
+            listed=settings.any_word,
+            expand=settings.expand_abbreviations,
+            abbreviations=settings.abbreviations,
+        ),
         keep_secrets=not settings.refuse_secrets,
     )
 

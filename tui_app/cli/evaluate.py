@@ -27,6 +27,9 @@ def evaluate(
         bool, typer.Option(help="Whether a word that was listed and not taken steps back, as in the app.")
     ] = True,
     phrases: Annotated[bool, typer.Option("--phrases", help="Count with phrases of two or three words too.")] = False,
+    any_word: Annotated[
+        bool, typer.Option("--any-word", help="Fill free places from the list of words, as in the app.")
+    ] = False,
     scan_cost: Annotated[float, typer.Option(min=0, help="Keystrokes that reading a list costs.")] = 0.0,
     take_cost: Annotated[float, typer.Option(min=0, help="Keystrokes that taking an entry costs.")] = 1.0,
     language: Language = None,
@@ -39,10 +42,12 @@ def evaluate(
         loaded = load_model(model) if model else load_users_model(language_of(language, first))[0]
         from rnnlm_core.evaluation import SimulationOptions
         from rnnlm_core.evaluation import evaluate as measure
+        from rnnlm_core.prediction.predictor import PredictorOptions
         from tui_app.cli.evaluation_report import as_json, print_tables
 
         options = SimulationOptions(k, no_repeats, scan_cost, personal, stepping_back, phrases, take_cost)
-        results = {name: measure(loaded, text, options=options) for name, text in texts.items()}
+        suggested = PredictorOptions(listed=any_word)
+        results = {name: measure(loaded, text, suggested, options) for name, text in texts.items()}
     if json:
         typer.echo(as_json(results))
     else:

@@ -157,6 +157,10 @@ class Session(Keeper):
         """Several words to go on with, where there are any; whoever shows them asks whether they are confident."""
         return self._suggester.continue_(text_before_cursor)
 
+    def phrase(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Continuation | None:
+        """A likely phrase of two or three words for the bar, to be taken with one key."""
+        return self._suggester.phrase(text_before_cursor, passed_over)
+
     def surprisals(self, text: str) -> list[Surprisal]:
         """The text in pieces, each with how much it surprises the model."""
         return self._suggester.surprisals(text)

@@ -29,15 +29,20 @@ class Settings:
     ghost_confidence: float = 0.06
     phrases: bool = True
     punctuation: bool = True
+    any_word: bool = True
+    expand_abbreviations: bool = True
+    ugly_words: bool = False
     space_after_word: bool = True
     private: bool = False
     refuse_secrets: bool = True
     starter: str = ""
     keymap: Mapping[str, str] = field(default_factory=dict)
     """Binding id to keys, such as {"app.train": "f8"}."""
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    """The user's own: abbreviation → what it stands for."""
 
     def value(self, name: str) -> Value:
-        """The value of the setting with this name; the keymap, a table, is not among them."""
+        """The value of the setting with this name; the tables are not among them."""
         return cast(Value, getattr(self, name))
 
     def changed(self, name: str, value: Value) -> Settings:
@@ -128,8 +133,14 @@ def default_file() -> str:
     lines += [
         "# Other keys than the usual ones; F1 in the app lists the keys and the names of what they do.",
         "[keymap]",
+        '# "app.train" = "f8"',
+        "",
+        "# Abbreviations of your own, and what they stand for.",
+        "[abbreviations]",
+        '# "biz" = "bisous"',
+        "",
     ]
-    return "\n".join([*lines, '# "app.train" = "f8"', ""])
+    return "\n".join(lines)
 
 
 def _understood(held: Mapping[str, object], text: str, file: str) -> Loaded:
@@ -138,11 +149,12 @@ def _understood(held: Mapping[str, object], text: str, file: str) -> Loaded:
     for name, value in held.items():
         setting = SETTINGS.get(name)
         place = {"file": file, "line": str(_line_of(name, text)), "name": name}
-        if name == "keymap":
+        if name in WRONG_TABLES:
             entries = dict(islice(_entries(value), MOST_KEYS))
-            settings = replace(settings, keymap={key: keys for key, keys in entries.items() if isinstance(keys, str)})
-            if len(settings.keymap) < len(entries):
-                problems.append(Problem(WRONG_KEYMAP, place))
+            texts = {key: text for key, text in entries.items() if isinstance(text, str)}
+            settings = replace(settings, **{name: texts})  # type: ignore[arg-type]  # both tables are of texts
+            if len(texts) < len(entries):
+                problems.append(Problem(WRONG_TABLES[name], place))
         elif setting is None:
             problems.append(Problem(UNKNOWN, place))
         elif setting.accepts(value):
@@ -155,14 +167,20 @@ def _understood(held: Mapping[str, object], text: str, file: str) -> Loaded:
 
 LONGEST_LINE = 4000
 MOST_KEYS = 1000
-"""Entries of a keymap that are looked at."""
+"""Entries of a table that are looked at."""
 UNKNOWN = N_("{file}, line {line}: there is no setting “{name}”; it is left alone.")
 WRONG = N_("{file}, line {line}: “{name}” is {found}; allowed: {allowed}. {default} is used.")
 WRONG_KEYMAP = N_('{file}, line {line}: “keymap” is a table of texts, such as "app.train" = "f8". The others are used.')
 
+WRONG_ABBREVIATIONS = N_(
+    '{file}, line {line}: “abbreviations” is a table of texts, such as "biz" = "bisous". The others are used.'
+)
+WRONG_TABLES = {"keymap": WRONG_KEYMAP, "abbreviations": WRONG_ABBREVIATIONS}
+"""What is said of a table that holds something else than texts."""
+
 
 def _entries(value: object, name: str = "") -> Iterator[tuple[str, object]]:
-    """The entries of the keymap; app.train without quotes is a table in a table, and means the same."""
+    """The entries of a table; app.train without quotes is a table in a table, and means the same."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _entries(inner, f"{name}.{key}" if name else key)

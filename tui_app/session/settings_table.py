@@ -102,6 +102,27 @@ SETTINGS: dict[str, Setting] = {
         ON_OFF,
         at_start=True,
     ),
+    "any_word": Setting(
+        N_("Any word"),
+        N_("Fills free places of the bar from a list of 150,000 words."),
+        True,
+        ON_OFF,
+        at_start=True,
+    ),
+    "expand_abbreviations": Setting(
+        N_("Abbreviations"),
+        N_("Offers what an abbreviation stands for, such as beaucoup for bcp; it is never written unasked."),
+        True,
+        ON_OFF,
+        at_start=True,
+    ),
+    "ugly_words": Setting(
+        N_("Insults"),
+        N_("Suggests insults like any other word, before their third letter is typed too."),
+        False,
+        ON_OFF,
+        at_start=True,
+    ),
     "space_after_word": Setting(
         N_("Space after a word"),
         N_("Writes a space behind an accepted word; what you type next may take its place."),

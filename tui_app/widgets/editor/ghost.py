@@ -89,11 +89,13 @@ class Ghost:
     def completion(self) -> int:
         """The first candidate that goes on with the word that was begun, as the typist spelt it or nearly; -1 if none.
 
-        A guess is not among them: it is written only where it is shown as the ghost, or asked for by its number.
+        A guess is not among them, nor what an abbreviation stands for: they are written only where they are shown as
+        the ghost, or asked for by their number.
         """
         if not self.before or self.before[-1].isspace():
             return -1
-        fitting = (i for i, each in enumerate(self.candidates) if each.replaces > 0 and not each.is_guess)
+        own = (i for i, each in enumerate(self.candidates) if not (each.is_guess or each.is_expansion))
+        fitting = (i for i in own if self.candidates[i].replaces > 0)
         return next(fitting, -1)
 
     def phrase(self) -> str:

@@ -54,7 +54,7 @@ def limit_of(path: Path) -> int:
     return min(max(MAX_RATIO * path.stat().st_size, MIN_LIMIT_BYTES), MAX_LIMIT_BYTES)
 
 
-def _limited(path: Path, file: IO[bytes]) -> bytes:
+def _limited(path: Path, file: IO[bytes] | gzip.GzipFile) -> bytes:
     """All of a packed file. Raises CorpusError as soon as it unpacks to more than a corpus would."""
     blocks, size, most = [], 0, limit_of(path)
     while block := file.read(_READ_BYTES):

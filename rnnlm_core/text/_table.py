@@ -45,6 +45,8 @@ class Language:
     """Words whose 's is a contraction and stays with them."""
     clipped: tuple[str, ...] = ()
     """Words that begin with an apostrophe, the longer before those they begin with."""
+    never_last: frozenset[str] = frozenset()
+    """Words that no sentence ends with: a line that does goes on in the next one."""
     spaced_marks: bool = False
     """Whether a no-break space stands before ; : ! ? % and currencies, and inside « »."""
     grouped_digits: bool = False

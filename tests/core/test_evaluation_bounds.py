@@ -24,7 +24,7 @@ class Counting(Predictor):
         super().__init__(model)
         self.shown: list[int] = []
 
-    def suggest(self, text_before_cursor: str, k: int = 5, **_options: object) -> list[Suggestion]:
+    def suggest(self, text_before_cursor: str, *_: object, **_options: object) -> list[Suggestion]:
         self.shown.append(len(text_before_cursor))
         return []
 

@@ -33,6 +33,8 @@ def explain(error: OSError, path: Path) -> FileError:
         errno.ENOSPC: "the disk is full: make room and try again",
         errno.EFBIG: "the file would be larger than the disk allows: make room and try again",
         errno.EDQUOT: "your disk quota is used up: make room and try again",
+        errno.ENOLCK: "its file system has no locks, as some network drives: choose a folder on a disk of this machine",
+        errno.ETIMEDOUT: "another motamot holds it: try again in a moment",
         errno.ENAMETOOLONG: "the name is too long",
     }
     reason = advice.get(error.errno or 0, error.strerror or str(error))
@@ -67,6 +69,8 @@ def read_standard_input() -> str:
     Raises:
         FileError: It is empty, binary or in another encoding.
     """
+    if sys.stdin is None:  # what a closed standard input is
+        raise FileError("standard input: it is closed: pipe a text in, or name a file.")
     return _decode(sys.stdin.buffer.read(), "standard input")
 
 

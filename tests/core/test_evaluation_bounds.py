@@ -24,9 +24,11 @@ class Counting(Predictor):
         super().__init__(model)
         self.shown: list[int] = []
 
-    def suggest(self, text_before_cursor: str, *_: object, **_options: object) -> list[Suggestion]:
+    def suggest(
+        self, text_before_cursor: str, k: int = 5, passed_over: frozenset[str] = frozenset()
+    ) -> list[Suggestion]:
         self.shown.append(len(text_before_cursor))
-        return []
+        return super().suggest(text_before_cursor, k, passed_over)
 
 
 @pytest.mark.parametrize("run", ["a", "-", ".", "@", "a-", "l'"])

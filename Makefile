@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-processors check format bench screenshots notebooks docs clean
+.PHONY: help run test test-processors test-lowest check format bench screenshots notebooks docs clean
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -28,6 +28,12 @@ test: $(VENV)/.dev ## run the tests
 
 test-processors: $(VENV)/.dev ## run what the processor may change as on other processors
 	$(BIN)/python -m scripts.processors
+
+test-lowest: ## run the tests with the oldest dependencies that pyproject.toml allows
+	test -d $(VENV)-lowest || $(PYTHON) -m venv $(VENV)-lowest
+	$(VENV)-lowest/bin/pip install --quiet --disable-pip-version-check uv
+	$(VENV)-lowest/bin/uv pip install --quiet --python $(VENV)-lowest/bin/python --upgrade --resolution lowest-direct --editable '.[test]'
+	$(VENV)-lowest/bin/python -m pytest -q tests/core tests/corpora tests/app
 
 check: $(VENV)/.dev ## formatting, lint, types, architecture
 	$(BIN)/ruff format --check
@@ -63,4 +69,4 @@ translations: $(VENV)/.dev ## collect the texts of the screen into its French ca
 	$(BIN)/python -m scripts.translations
 
 clean: ## remove what the commands built
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist site
+	rm -rf $(VENV) $(VENV)-lowest .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist site

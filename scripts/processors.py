@@ -12,6 +12,8 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 
+ARITHMETIC = ("tests/core", "tests/notebooks")
+"""Where the numbers are; the app shows them, and its tests assert on none that is not given."""
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
@@ -25,10 +27,10 @@ def dispatched() -> Iterable[str]:
 def processors() -> dict[str, tuple[dict[str, str], list[str]]]:
     """Environment and options of pytest, by what they stand for."""
     return {
-        "Haswell: AMD's processors and most laptops": ({"OPENBLAS_CORETYPE": "Haswell"}, []),
+        "Haswell: AMD's processors and most laptops": ({"OPENBLAS_CORETYPE": "Haswell"}, [*ARITHMETIC]),
         "no vector extensions": (
             {"OPENBLAS_CORETYPE": "Prescott", "NPY_DISABLE_CPU_FEATURES": " ".join(dispatched())},
-            [],
+            [*ARITHMETIC],
         ),
         "one unit in the last place": ({}, ["-p", "tests.plugins.one_ulp", "tests/core"]),
     }

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from rnnlm_core import network
-from rnnlm_core.numerics.arrays import Array, Ids
+from rnnlm_core.numerics.arrays import Array, Ids, dtype_of
 from rnnlm_core.numerics.functions import cross_entropy_in_place
 from rnnlm_core.prediction.reading import LanguageModel
 from rnnlm_core.text import normalize, sentences, tokenize
@@ -76,7 +76,7 @@ def _bits(model: LanguageModel, ids: Ids) -> list[float | None]:
 def _states_before(model: LanguageModel, ids: Ids) -> Array:
     """(T, D) what the output layer read before each word of a sentence."""
     config, params = model.config, model.params
-    dtype = next(iter(params.values())).dtype
+    dtype = dtype_of(params)
     start = [BOUNDARY_ID] if model.boundaries else []
     inputs = np.array([*start, *ids[:-1]], dtype=np.intp)
     nothing_read = np.zeros((len(ids) - len(inputs), config.output_size), dtype)

@@ -14,7 +14,7 @@ import numpy as np
 from rnnlm_core import network
 from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.memory import Figures
-from rnnlm_core.numerics.arrays import Ids
+from rnnlm_core.numerics.arrays import Ids, dtype_of
 from rnnlm_core.personal.new_words import add_words
 from rnnlm_core.personal.options import LearningOptions, Manner
 from rnnlm_core.personal.rehearsal import Rehearsal
@@ -216,7 +216,7 @@ def loss_of(model: RNNLanguageModel, sequences: Iterable[Ids]) -> float:
 def is_known(model: RNNLanguageModel, ids: Ids) -> bool:
     """Whether each known word of a sentence but the first is the likeliest after those before it, `</s>` apart."""
     config, params = model.config, model.params
-    states = network.zero_states(config, 1, next(iter(params.values())).dtype)
+    states = network.zero_states(config, 1, dtype_of(params))
     encoded = network.encode(config, params, ids[:-2, None], states)
     scores = network.logits(config, params, network.project(config, params, encoded.outputs[1:, 0]))
     scores[:, UNKNOWN_ID] = -np.inf

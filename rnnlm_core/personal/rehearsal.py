@@ -14,7 +14,7 @@ import numpy as np
 
 from rnnlm_core import network
 from rnnlm_core.language_model import RNNLanguageModel
-from rnnlm_core.numerics.arrays import Array, Ids
+from rnnlm_core.numerics.arrays import Array, Ids, dtype_of
 from rnnlm_core.numerics.functions import softmax
 from rnnlm_core.text import tokenize
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
@@ -66,7 +66,7 @@ def make_up(model: RNNLanguageModel, count: int, seed: int) -> list[Ids]:
     """Sentences drawn from the model, side by side, with their boundaries; one that is too long ends where it is."""
     rng = np.random.default_rng(seed)
     config, params = model.config, model.params
-    states = network.zero_states(config, count, next(iter(params.values())).dtype)
+    states = network.zero_states(config, count, dtype_of(params))
     ids: Ids = np.full(count, BOUNDARY_ID, dtype=np.intp)
     lanes, made = [[BOUNDARY_ID] for _ in range(count)], np.arange(count)
     for _ in range(LONGEST):

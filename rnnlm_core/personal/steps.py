@@ -16,7 +16,7 @@ import numpy as np
 from rnnlm_core import network
 from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.numerics import adaptive_softmax
-from rnnlm_core.numerics.arrays import Array, Gradient, Gradients, Ids, SparseRows, Workspace
+from rnnlm_core.numerics.arrays import Array, Gradient, Gradients, Ids, SparseRows, Workspace, dtype_of
 from rnnlm_core.numerics.layers import OutputTrace
 from rnnlm_core.personal.options import Manner
 from rnnlm_core.training.batching import Chunk, pad
@@ -63,7 +63,7 @@ class Learner:
     def _pass(self, chunk: Chunk, is_new: bool, seed: tuple[int, ...]) -> tuple[float, Gradients]:
         """The mean loss on new or known words, and the gradients of their term in the loss."""
         config, params, manner = self._model.config, self._model.params, self._manner
-        dtype, workspace = next(iter(params.values())).dtype, self._workspaces[is_new]
+        dtype, workspace = dtype_of(params), self._workspaces[is_new]
         weights = chunk.mask.astype(dtype)
         weights[:is_new] = 0.0
         if is_new:  # a date or a number of the lesson is no word, and nothing to be predicted

@@ -7,7 +7,7 @@ import numpy as np
 from rnnlm_core import network
 from rnnlm_core.cells import State
 from rnnlm_core.network.config import NetworkConfig
-from rnnlm_core.numerics.arrays import Array, Ids, Params
+from rnnlm_core.numerics.arrays import Array, Ids, Params, dtype_of
 from rnnlm_core.numerics.functions import softmax
 from rnnlm_core.prediction.sampling import sample
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
@@ -17,7 +17,7 @@ def read(
     config: NetworkConfig, params: Params, ids: Ids, states: list[State] | None = None
 ) -> tuple[Array, list[State]]:
     """What the output layer reads after these words, (1, D), and the states; from zero states where none are given."""
-    states = states or network.zero_states(config, 1, next(iter(params.values())).dtype)
+    states = states or network.zero_states(config, 1, dtype_of(params))
     for index in ids:
         h, states = network.step(config, params, np.array([index]), states)
     return h, states

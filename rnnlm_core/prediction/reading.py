@@ -13,7 +13,7 @@ import numpy as np
 from rnnlm_core import network
 from rnnlm_core.cells import State
 from rnnlm_core.network.config import NetworkConfig
-from rnnlm_core.numerics.arrays import Array, Ids, Params
+from rnnlm_core.numerics.arrays import Array, Ids, Params, dtype_of
 from rnnlm_core.numerics.functions import softmax
 from rnnlm_core.prediction.recent_words import CacheOptions, RecentWords
 from rnnlm_core.text import is_word, tokenize, unwrap
@@ -165,7 +165,7 @@ class Reader:
     @property
     def dtype(self) -> np.dtype[Any]:
         """Of the model's numbers."""
-        return next(iter(self.model.params.values())).dtype
+        return dtype_of(self.model.params)
 
     def _step(self, before: Reading, word: str, index: int) -> Reading:
         h, states = network.step(self.model.config, self.model.params, np.array([index]), before.states)

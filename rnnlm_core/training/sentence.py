@@ -10,7 +10,7 @@ import numpy as np
 
 from rnnlm_core import network
 from rnnlm_core.network.config import NetworkConfig
-from rnnlm_core.numerics.arrays import Gradients, Ids, Params
+from rnnlm_core.numerics.arrays import Gradients, Ids, Params, dtype_of
 from rnnlm_core.text import tokenize
 from rnnlm_core.training.loop import refuse_divergence
 from rnnlm_core.training.optimizers import SGD, clipping_scale, global_norm
@@ -50,7 +50,7 @@ def encode_sentences(vocabulary: Vocabulary, texts: Iterable[str], language: str
 def summed_loss(config: NetworkConfig, params: Params, ids: Ids) -> tuple[float, Gradients]:
     """-Σ log p(id_{t+1} | id_1 … id_t), nats, and its gradient for every parameter; without dropout."""
     inputs, targets = ids[:-1, None], ids[1:, None]
-    dtype = next(iter(params.values())).dtype
+    dtype = dtype_of(params)
     ones, states = np.ones(inputs.shape, dtype), network.zero_states(config, 1, dtype)
     result = network.forward(config, params, inputs, targets, ones, states)
     return result.loss, network.backward(config, params, result.trace)

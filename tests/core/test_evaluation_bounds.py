@@ -28,7 +28,7 @@ class Counting(Predictor):
         self, text_before_cursor: str, k: int = 5, passed_over: frozenset[str] = frozenset()
     ) -> list[Suggestion]:
         self.shown.append(len(text_before_cursor))
-        return super().suggest(text_before_cursor, k, passed_over)
+        return []
 
 
 @pytest.mark.parametrize("run", ["a", "-", ".", "@", "a-", "l'"])

@@ -27,9 +27,6 @@ from tui_app.widgets.editor.spacing import AutomaticSpaces, placed
 if TYPE_CHECKING:
     from rnnlm_core.prediction.predictor import Suggestion
 
-PAUSE = 0.1
-"""Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""
-
 MOST_SHOWN = 9
 PAUSE = 0.1
 """Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""

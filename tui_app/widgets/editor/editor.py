@@ -31,10 +31,6 @@ MOST_SHOWN = 9
 PAUSE = 0.1
 """Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""
 
-MOST_SHOWN = 9
-PAUSE = 0.1
-"""Seconds without a key after which a phrase is looked for: it costs more than a word, and may wait."""
-
 
 class Editor(PlainTextArea):
     """A text area that asks for suggestions at every change and every move of the cursor."""

@@ -13,6 +13,7 @@ from tui_app.cli.edit import edit
 from tui_app.cli.evaluate import evaluate
 from tui_app.cli.forget import block, forget, unblock, undo
 from tui_app.cli.learn import import_, learn
+from tui_app.cli.lsp import lsp
 from tui_app.cli.predict import predict
 from tui_app.cli.recall import export, history, sentences, words
 from tui_app.cli.settings import settings
@@ -56,6 +57,7 @@ def app(
 
 
 cli.command()(edit)
+cli.command()(lsp)
 cli.command()(predict)
 cli.command()(train)
 cli.command("eval")(evaluate)

@@ -46,6 +46,7 @@ class Session(Notebook):
         learning: LearningOptions | None = None,
         options: PredictorOptions | None = None,
         keep_secrets: bool = False,
+        is_guest: bool = False,
     ) -> None:
         """Touch nothing yet; `open` does.
 
@@ -57,8 +58,10 @@ class Session(Notebook):
             learning: How sentences are learnt.
             options: What is suggested.
             keep_secrets: Whether what looks like a password is kept all the same.
+            is_guest: Whether the training is this program's only while it trains, so that an app beside it can train.
         """
         super().__init__(Store(folder, language), Suggester(options or PredictorOptions()))
+        self._store.is_guest = is_guest
         self.language = language
         self.private = False
         """Whether what is sent leaves nothing on the disk."""
@@ -173,7 +176,11 @@ class Session(Notebook):
             yield TrainingEnded(False, self.facts(), self.waiting, _("Another motamot is open and does the learning."))
             return
         with in_words(self._store.folder):
-            tally = yield from self._reports(is_cancelled)
+            try:
+                tally = yield from self._reports(is_cancelled)
+            finally:
+                if self._store.is_guest:
+                    self._store.release()
         give_back()
         yield TrainingEnded(tally.finished, self.facts(), self.waiting, summary(tally))
 
@@ -181,7 +188,7 @@ class Session(Notebook):
         """Own the training, with all that another program has learnt until now."""
         if self.owns_training:
             return True
-        if not self._store.take_training():
+        if not self._store.take_training(now=True):
             return False
         self._reload()
         return True

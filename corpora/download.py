@@ -16,7 +16,7 @@ import requests
 from filelock import FileLock, Timeout
 
 from corpora.errors import CorpusError
-from corpora.sources import Fetched, Progress, Source, read, remembered_hash
+from corpora.source import Fetched, Progress, Source, read, remembered_hash
 
 TIMEOUT = (10.0, 30.0)
 """Seconds to connect, and seconds without a byte, after which a server counts as silent."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 import numpy as np
 
+from rnnlm_core.prediction.phrases import Continuation, phrase
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.prediction.reading import LanguageModel
 from rnnlm_core.text import is_word, normalize, sentences, tokenize
@@ -57,8 +58,10 @@ class KeystrokeSavings:
     """KSR@k = 100 · (1 - keystrokes / characters), over raw text.
 
     The list of k is asked for before each character of a word, from the empty prefix on. Taking a word costs one
-    key and brings the space after it (none after an elision; a space that punctuation pushes away costs nothing).
-    Everything else is typed, one key a character; the end of a line costs and saves nothing.
+    key (`take_cost`) and brings the space after it (none after an elision; a space that punctuation pushes away costs
+    nothing). Everything else is typed, one key a character; the end of a line costs and saves nothing. A word that was
+    listed and not taken steps back until the word is finished, as in the app; with phrases, one entry more of two or
+    three words can be taken like a word.
     """
 
     savings: float
@@ -88,6 +91,12 @@ class SimulationOptions:
     """Keystrokes that reading one list costs; 0 counts keys alone."""
     personal: bool = False
     """Each line, once scored, counts as recent text for the lines after it."""
+    steps_back: bool = True
+    """A word that was listed and not taken steps back until the word is finished, as in the app."""
+    phrases: bool = False
+    """A likely phrase of two or three words stands in the bar too, as one entry more."""
+    take_cost: float = 1.0
+    """Keys that taking an entry costs: 1 where Alt+digit counts as one, 2 where Alt counts as a key of its own."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,10 @@ class Evaluation:
     perplexity: Perplexity
     accuracy: Accuracy
     savings: KeystrokeSavings
+    """Of words alone."""
     latency: Latency
+    with_phrases: KeystrokeSavings | None = None
+    """With likely phrases in the list too, where that was asked for."""
 
 
 def evaluate(
@@ -109,8 +121,11 @@ def evaluate(
     """Every measure on the same lines; accuracy and savings each start with nothing read."""
     options = options or SimulationOptions()
     hits = accuracy(Predictor(model, predictor_options), lines, personal=options.personal)
-    savings, latency = keystroke_savings(Predictor(model, predictor_options), lines, options)
-    return Evaluation(perplexity(model, lines), hits, savings, latency)
+    savings, latency = keystroke_savings(Predictor(model, predictor_options), lines, replace(options, phrases=False))
+    longer = None
+    if options.phrases:
+        longer, _ = keystroke_savings(Predictor(model, predictor_options), lines, options)
+    return Evaluation(perplexity(model, lines), hits, savings, latency, longer)
 
 
 def perplexity(model: LanguageModel, lines: Iterable[str]) -> Perplexity:
@@ -169,19 +184,23 @@ def _type_line(predictor: Predictor, line: str, options: SimulationOptions, time
     """The keystrokes one line costs."""
     at, keys, seen = 0, 0.0, set[str]()
     while at < len(line):
+        passed_over = frozenset(seen) if options.steps_back else frozenset[str]()
         start = time.perf_counter()
-        offered = predictor.suggest(line[:at], options.k)
+        offered = predictor.suggest(line[:at], options.k, passed_over)
         times.append(time.perf_counter() - start)
-        keys += 1 + options.scan_cost * bool(offered)
+        keys += options.scan_cost * bool(offered)
         taken = _taken(line, at, [s for s in offered if not (options.no_repeats and s.word in seen)])
+        if options.phrases and (more := phrase(predictor, line[:at], passed_over)):
+            taken = max(taken, _taken(line, at, [more]))
         seen |= {s.word for s in offered}
-        if taken > at or line[at] in SPACES:
+        if taken > at or not line[at].isalnum():
             seen.clear()
+        keys += options.take_cost if taken > at else 1
         at = taken if taken > at else at + 1
     return keys
 
 
-def _taken(line: str, at: int, offered: Sequence[Suggestion]) -> int:
+def _taken(line: str, at: int, offered: Sequence[Suggestion | Continuation]) -> int:
     """How far the text has got when the first suggestion that fits is taken; `at` where none fits.
 
     A suggestion fits where what it makes of the text before the cursor is how the line goes on, up to the end of a

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnnlm_core.files import checkpoint
+from rnnlm_core.files import description
 from rnnlm_core.language_model import LSTMLanguageModel, RNNLanguageModel
 from rnnlm_core.memory._schema import TABLES
 from rnnlm_core.network.config import NetworkConfig
@@ -37,7 +37,7 @@ def test_the_file_format_names(name: str) -> None:
 
 
 def test_the_file_format_knows_the_newest_format() -> None:
-    assert f"| `format` | {checkpoint.FORMAT}, or {checkpoint.QUANTISED_FORMAT} " in FORMAT
+    assert f"| `format` | {description.FORMAT}, or {description.QUANTIZED_FORMAT} " in FORMAT
 
 
 @pytest.mark.parametrize(("storage", "spoil", "verdict"), [("int8", False, "sound"), (None, True, "damaged")])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
+from pytest_lsp import LanguageClient
 
 from rnnlm_core.memory import Memory
 from tests.doors.servers import URI, command, complete, environment, everything, opens, server
@@ -33,6 +34,15 @@ def written(text: str, item: types.CompletionItem, encoding: str) -> str:
     line = text.split("\n")[0].encode(codec)
     start, end = (place.character * size for place in (edit.range.start, edit.range.end))
     return (line[:start] + edit.new_text.encode(codec) + line[end:]).decode(codec)
+
+
+async def ghosts(client: LanguageClient, row: int, column: int) -> list[str | types.StringValue]:
+    context = types.InlineCompletionContext(types.InlineCompletionTriggerKind.Automatic)
+    document, place = types.TextDocumentIdentifier("file:///ghost.md"), types.Position(row, column)
+    params = types.InlineCompletionParams(context, document, place)
+    found = await client.text_document_inline_completion_async(params)
+    assert isinstance(found, types.InlineCompletionList)
+    return [item.insert_text for item in found.items]
 
 
 CARETS = [
@@ -63,7 +73,7 @@ async def test_an_accepted_word_stands_where_it_belongs(tmp_path: Path, encoding
         assert await complete(client, 0, 15, "file:///a.json") == []
 
 
-async def test_a_long_document_is_changed_in_place(tmp_path: Path) -> None:
+async def test_a_long_document_is_changed_in_place_and_a_ghost_shown_at_a_line_s_end(tmp_path: Path) -> None:
     async with server(tmp_path) as client:
         opens(client, "il fait beau\n" * 10_000)
         for row, text in ((0, "# "), (5000, "je suis très "), (5000, "")):
@@ -77,20 +87,9 @@ async def test_a_long_document_is_changed_in_place(tmp_path: Path) -> None:
         for _ in range(5):
             await complete(client, 5000, 15)
         assert time.perf_counter() - start < SECONDS
-
-
-async def test_a_ghost_is_shown_at_a_line_s_end_only(tmp_path: Path) -> None:
-    async with server(tmp_path) as client:
-        opens(client, "je suis tr\nje suis tr et")
-        for row, expected in ((0, ["ès content "]), (1, [])):
-            params = types.InlineCompletionParams(
-                types.InlineCompletionContext(types.InlineCompletionTriggerKind.Automatic),
-                types.TextDocumentIdentifier(URI),
-                types.Position(row, 10),
-            )
-            found = await client.text_document_inline_completion_async(params)
-            assert isinstance(found, types.InlineCompletionList)
-            assert [item.insert_text for item in found.items] == expected
+        opens(client, "je suis tr\nje suis tr et", uri="file:///ghost.md")
+        assert await ghosts(client, 0, 10) == ["ès content "]
+        assert await ghosts(client, 1, 10) == []
 
 
 async def test_a_word_learnt_is_explained_and_seen_by_another_server(tmp_path: Path) -> None:
@@ -103,10 +102,8 @@ async def test_a_word_learnt_is_explained_and_seen_by_another_server(tmp_path: P
             types.TextDocumentIdentifier(URI), everything(text), types.CodeActionContext([])
         )
         actions = await one.text_document_code_action_async(params)
-        learn = next(each for each in actions or [] if each.title == "Learn this selection")
-        assert isinstance(learn, types.CodeAction)
-        assert learn.command is not None
-        added = await command(one, learn.command.command, *(learn.command.arguments or []))
+        assert [each.title for each in actions or []][:2] == ["Learn this selection", "Forget this selection"]
+        added = await command(one, "motamot.learn", URI, everything(text))
         assert added == {"new": 1, "known": 0, "refused": 0}
         end = time.monotonic() + SECONDS
         while "Zorglub" not in [item.label for item in await complete(other, 0, 21)]:

@@ -74,10 +74,17 @@ class Lessons:
         return future
 
     def train(
-        self, session: Session, report: Callable[[TrainingReport | TrainingEnded | FileError], None]
+        self,
+        session: Session,
+        report: Callable[[TrainingReport | TrainingEnded | FileError], None],
+        *,
+        new: bool = True,
     ) -> Future[None]:
-        """Learn what waits, after what is queued; stopped for another job, it goes on after that."""
-        return self.do(lambda: self._train(session, report))
+        """Learn what waits, after what is queued; stopped for another job, it goes on after that.
+
+        Without `new` the model is only made anew, as after forgetting.
+        """
+        return self.do(lambda: self._train(session, report, new))
 
     def close(self) -> None:
         """Stop a training between two batches."""
@@ -87,11 +94,13 @@ class Lessons:
         while not self._is_closing:
             self._jobs.get()()
 
-    def _train(self, session: Session, report: Callable[[TrainingReport | TrainingEnded | FileError], None]) -> None:
+    def _train(
+        self, session: Session, report: Callable[[TrainingReport | TrainingEnded | FileError], None], new: bool
+    ) -> None:
         try:
-            for news in session.train(self._must_stop):
+            for news in session.train(self._must_stop, new=new):
                 if isinstance(news, TrainingEnded) and not news.finished and not self._jobs.empty():
-                    self.train(session, report)
+                    self.train(session, report, new=new)
                 else:
                     report(news)
         except FileError as problem:

@@ -133,7 +133,7 @@ class Commands:
             self._door.say(str(problem), types.MessageType.Error)
             return 0
         if gone:
-            await self._train(session)
+            await self._train(session, new=False)
         return gone
 
     def _said(self, gone: int) -> int:
@@ -154,7 +154,7 @@ class Commands:
         language = self._door.choices.language
         return self._door.sessions.of(document.language("") if document else "fr" if language == "auto" else language)
 
-    async def _train(self, session: Session) -> None:
+    async def _train(self, session: Session, *, new: bool = True) -> None:
         """Learn on the other thread, with the editor's progress bar where it has one."""
         token, server = f"motamot-{next(self._numbers)}", self._door.server
         window = server.client_capabilities.window
@@ -168,7 +168,7 @@ class Commands:
             await server.work_done_progress.create_async(token)
             begin = types.WorkDoneProgressBegin(_("motamot learns"), percentage=0)
             server.work_done_progress.begin(token, begin)
-        self._door.lessons.train(session, report)
+        self._door.lessons.train(session, report, new=new)
 
     def _show(self, token: str | None, news: TrainingReport | TrainingEnded | FileError) -> None:
         bar = self._door.server.work_done_progress

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.document._document import Document
 from textual.document._wrapped_document import WrappedDocument
 
-from tui_app.no_break import keep_no_break_spaces
+from tui_app.textual_patches import keep_no_break_spaces
 
 TEXT = "Tu viens\u202f? Dis «\u00a0oui\u00a0»\u202f!"
 LINES = ["Tu ", "viens\u202f? ", "Dis ", "«\u00a0oui\u00a0»\u202f!"]

@@ -20,7 +20,6 @@ from tui_app.cli.settings import settings
 from tui_app.cli.train import train
 
 cli = typer.Typer(
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

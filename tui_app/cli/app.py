@@ -7,11 +7,18 @@ import os
 import sys
 
 from tui_app.cli.common import clear_errors, fail, make_session
+from tui_app.cli.plain import open_plain
 from tui_app.session.files import data_folder
 
 
 def open_app(language: str | None = None) -> None:
-    """Open the app, to write in the language asked for, else in that of the settings or the system."""
+    """Open the app, to write in the language asked for, else in that of the settings or the system.
+
+    A terminal that can't place its cursor gets the conversation line by line.
+    """
+    if os.environ.get("TERM") == "dumb" and sys.stdin.isatty():
+        open_plain(language)
+        return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail("the app needs a terminal; in scripts use: motamot predict TEXT, or motamot train FILE")
     from tui_app.cli.screen import prepare_screen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -42,4 +43,4 @@ def lsp(
         choices = Choices.of(settings).changed({"language": language} if language else None)
     except FileError as problem:
         fail(str(problem))
-    Door(lambda code: make_session(code, is_guest=True), choices, settings.interface_language).run()
+    Door(partial(make_session, is_guest=True), choices, settings.interface_language).run()

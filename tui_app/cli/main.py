@@ -14,6 +14,7 @@ from tui_app.cli.evaluate import evaluate
 from tui_app.cli.forget import block, forget, unblock, undo
 from tui_app.cli.learn import import_, learn
 from tui_app.cli.lsp import lsp
+from tui_app.cli.plain import open_plain
 from tui_app.cli.predict import predict
 from tui_app.cli.recall import export, history, sentences, words
 from tui_app.cli.settings import settings
@@ -43,13 +44,17 @@ def app(
     language: Annotated[
         str | None, typer.Option(help="What you write: fr, en, or auto, which follows what you type.")
     ] = None,
+    plain: Annotated[
+        bool,
+        typer.Option("--plain", help="One line at a time, nothing drawn: for screen readers and simple terminals."),
+    ] = False,
 ) -> None:
     """Suggests your next words as you type, from a recurrent network that learns your sentences.
 
     Without a command it opens the app. None of your text leaves this machine.
     """
     if context.invoked_subcommand is None:
-        open_app(language)
+        (open_plain if plain else open_app)(language)
     elif language is not None:
         command = context.invoked_subcommand
         fail(f"--language before a command says nothing to it: motamot {command} --language {language} …")

@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from tui_app.doors.lsp.commands import actions
 from tui_app.doors.lsp.items import Spot, completion_items
-from tui_app.doors.lsp.why import why
+from tui_app.doors.why import why
 from tui_app.session.session import Session
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ class Answers:
         at = self._at(params.text_document.uri, document.text.position(row, start))
         if at is None:
             return None
-        text = why(at[1], at[0].before.text, document.zones.text(row)[start:end])
-        shown = text and types.MarkupContent(types.MarkupKind.Markdown, text)
+        said = why(at[1], at[0].before.text, document.zones.text(row)[start:end])
+        shown = types.MarkupContent(types.MarkupKind.PlainText, "\n".join(said)) if said else None
         return types.Hover(shown, document.text.range(row, start, end)) if shown else None
 
     def code_action(self, params: types.CodeActionParams) -> list[types.CodeAction]:

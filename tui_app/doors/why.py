@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from rnnlm_core.inspection.explanation import explain
@@ -26,13 +25,13 @@ MONTHS = (
 )
 
 
-def why(session: Session, text_before_word: str, word: str) -> str | None:
-    """What the network, the recent words and the user's sentences say about a word, as Markdown."""
+def why(session: Session, text_before_word: str, word: str) -> list[str]:
+    """What the network, the recent words and the user's sentences say about a word: a sentence each, or none."""
     predictor, tokens = session.predictor, tokenize(word, session.language)
     if predictor is None or not tokens:
-        return None
+        return []
     found = explain(predictor, text_before_word, tokens[0])
-    parts = [f"**{_escaped(word)}** — {_percent(found.mixed)}"]
+    parts = [_("{word}: {share}.").format(word=word, share=_percent(found.mixed))]
     if found.rank is not None:
         parts.append(_("Place {rank} of all words here.").format(rank=number(found.rank)))
     parts.append(
@@ -41,13 +40,11 @@ def why(session: Session, text_before_word: str, word: str) -> str | None:
         )
     )
     if influence := next((each for each in found.influences if each.nats > 0), None):
-        parts.append(_("Above all because of “{word}”.").format(word=_escaped(influence.word)))
+        parts.append(_("Above all because of “{word}”.").format(word=influence.word))
     kept = session.with_word(word)
     if kept:
-        parts.append(
-            _("Your sentence of {day}: “{text}”").format(day=_day(kept[0].added_at), text=_escaped(kept[0].text))
-        )
-    return "\n\n".join(parts)
+        parts.append(_("Your sentence of {day}: “{text}”").format(day=_day(kept[0].added_at), text=kept[0].text))
+    return parts
 
 
 def _percent(share: float) -> str:
@@ -59,7 +56,3 @@ def _day(added_at: str) -> str:
     """12 March, of a time in UTC."""
     when = datetime.fromisoformat(added_at).astimezone()
     return _("{day} {month}").format(day=when.day, month=_(MONTHS[when.month - 1]))
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~-])", r"\\\1", text)

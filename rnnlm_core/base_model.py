@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from operator import index
 from typing import Self
@@ -109,9 +109,15 @@ class BaseModel:
     def _adopt(self, vocabulary: Vocabulary, config: NetworkConfig, params: Params) -> None:
         self._vocabulary, self._config, self.params = vocabulary, config, params
 
-    def grow_vocabulary(self, texts: Iterable[str]) -> list[str]:
-        """Add the words that are new; their weights start from the mean of the known ones'. Returns them."""
-        new = self.vocabulary.grow([tokenize(text, self.language) for text in listed(texts)])
+    def grow_vocabulary(self, texts: Iterable[str], as_word: Callable[[str], str] | None = None) -> list[str]:
+        """Add the words that are new; their weights start from the mean of the known ones'. Returns them.
+
+        `as_word` says what each token is counted as; another spelling of a known word, or the unknown word, adds none.
+        """
+        spelt = as_word or str
+        new = self.vocabulary.grow(
+            [[spelt(token) for token in tokenize(text, self.language)] for text in listed(texts)]
+        )
         if new:
             rng = np.random.default_rng((self.seed, len(self.vocabulary)))
             self._config, self.params = grow(self.config, self.params, len(self.vocabulary), rng)

@@ -78,7 +78,7 @@ class TerminalInput:
         end = self._held.find(PASTE_END)
         if end >= 0:
             self._is_pasting = False
-            return self._text(self._take(end + len(PASTE_END)), is_typed=False)
+            return self._text(self._take(end), is_typed=False) + self._take(len(PASTE_END)).decode()
         kept = next(k for k in range(len(PASTE_END) - 1, -1, -1) if self._held.endswith(PASTE_END[:k]))
         length = len(self._held) - kept
         return self._text(self._take(length), is_typed=False) if length else None
@@ -102,7 +102,10 @@ class TerminalInput:
     def _text(self, data: bytes, *, is_typed: bool = True) -> str:
         """The letters of some bytes. The bytes that are no UTF-8 are replaced; those of 8-bit Alt keys are the keys."""
         text = self._decoder.decode(data)
-        return _BROKEN.sub(_typed if is_typed else "\N{REPLACEMENT CHARACTER}", text)
+        if is_typed:
+            return _BROKEN.sub(_typed, text)
+        # Textual would read an escape sequence inside a paste a second time, as keys.
+        return _BROKEN.sub("\N{REPLACEMENT CHARACTER}", text).replace("\x1b", "")
 
 
 def _typed(broken: re.Match[str]) -> str:

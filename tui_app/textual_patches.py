@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import codecs
 import re
+import string
+import sys
 from collections.abc import Iterable
 from typing import NamedTuple, cast
 
@@ -14,8 +16,10 @@ from rich import _wrap as rich_wrap
 from textual import _wrap as textual_wrap
 from textual import constants, events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
+from textual.keys import _character_to_key
 from textual.message import Message
 
 from tui_app.terminal_input import TerminalInput
@@ -49,12 +53,15 @@ def let_alt_keys_through() -> None:
     """Textual reads Esc and a digit as a symbol of one keyboard, and waits to see whether Alt+Enter is more than Esc.
 
     Two such keys in quick succession would else arrive as text, and Alt with a sign is read as the sign.
+    Only Alt+[ stays what it is: the beginning of many keys.
     No issue upstream is known of; the table is as Textual means it for one keyboard.
     """
     sequences = cast(dict[str, object], ANSI_SEQUENCES_KEYS)
     sequences["\x1b\r"] = (AltKey("alt+enter"),)
+    for sign in set(string.digits + string.punctuation) - {"["}:
+        sequences[f"\x1b{sign}"] = (AltKey(f"alt+{_character_to_key(sign)}"),)
     for sign, digit in AZERTY.items():
-        sequences[f"\x1b{digit}"] = sequences[f"\x1b{sign}"] = (AltKey(f"alt+{digit}"),)
+        sequences[f"\x1b{sign}"] = (AltKey(f"alt+{digit}"),)
 
 
 class _AsBytes(codecs.IncrementalDecoder):
@@ -107,21 +114,24 @@ def _renamed(message: Message) -> Message:
     return message
 
 
+_SPECIAL = {"\x1b[200~", "\x1b[201~", "\x1b[I", "\x1b[O"}
+"""The ends of a paste, and of the window's focus."""
+_UNDERSTOOD = (
+    re.compile(r"\x1b\[<\d+;-?\d+;-?\d+[Mm]"),  # the mouse
+    re.compile(r"\x1b\[\?\d+;\d\$y"),  # a mode that Textual asked about
+    re.compile(r"\x1b\[48(?:;\d+(?::\d+)*){4}t"),  # the window's size
+)
+_NUMBERED_KEY = re.compile(r"\x1b\[(\d{1,7})(?:;\d{0,3}(?:;\d{1,7}(?::\d{1,7})*)?)?([u~ABCDEFHPQRS])")
+
+
 def is_known_sequence(sequence: str) -> bool:
-    """Whether Textual makes something of an escape sequence; it would type the others."""
+    """Whether Textual makes something of an escape sequence that was meant; it would type the others."""
     if sequence in ANSI_SEQUENCES_KEYS or sequence in _SPECIAL:
         return True
+    if key := _NUMBERED_KEY.fullmatch(sequence):
+        code, end = int(key[1]), key[2]
+        return f"{code}{end}" in FUNCTIONAL_KEYS or (end == "u" and code <= sys.maxunicode)
     return any(pattern.fullmatch(sequence) for pattern in _UNDERSTOOD)
-
-
-_SPECIAL = {"\x1b[200~", "\x1b[201~", "\x1b[I", "\x1b[O"}
-_UNDERSTOOD = (
-    re.compile(r"\x1b\[<\d+;-?\d+;-?\d+[Mm]"),
-    re.compile(r"\x1b\[\?\d+;\d\$y"),
-    re.compile(r"\x1b\[\d{1,7}(?:;\d{0,3}(?:;\d{1,7}(?::\d{1,7})*)?)?[u~]"),
-    re.compile(r"\x1b\[1;\d{1,3}[ABCDEFHPQRS]"),
-    re.compile(r"\x1b\[48(?:;\d+(?::\d+)*){4}t"),
-)
 
 
 def read_input_robustly() -> None:

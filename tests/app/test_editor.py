@@ -23,6 +23,7 @@ KEYS = [
     ("je vais b", ["ctrl+n", "tab"], "je vais bon "),
     ("je vais b", ["ctrl+n", "ctrl+n", "tab"], "je vais bien "),
     ("je vais ", ["alt+3"], "je vais content "),
+    ("je vais ", ["alt+x", "alt+9"], "je vais "),
     ("je vais ", ["alt+1", "alt+1"], "je vais bien bien "),
     ("je vais b", ["alt+5"], "je vais b"),
     ("je vais ", ["escape", "ctrl+n", "tab"], "je vais bien "),
@@ -409,3 +410,19 @@ async def test_the_draft_grows_with_its_lines_up_to_a_share_of_the_height() -> N
             editor = await write(pilot, "x\n" * lines)
             heights.append(editor.region.height)
         assert heights[0] < heights[1] < heights[2] <= 24 // 2
+
+
+async def test_no_break_spaces_and_joiners_are_typed_like_any_letter() -> None:
+    async with opened() as pilot:
+        for sign in "a\u00a0!\u202f👩\u200d👧":
+            pilot.app.post_message(events.Key(f"sign {ord(sign)}", sign))
+        await pilot.pause()
+        assert pilot.app.query_one(Draft).text == "a\u00a0!\u202f👩\u200d👧"
+
+
+async def test_what_comes_while_something_else_has_the_focus_is_received() -> None:
+    async with opened() as pilot:
+        editor = pilot.app.query_one(Draft)
+        pilot.app.screen.set_focus(None)
+        taken = [editor.receive(each) for each in (events.Key("a", "a"), events.Paste("bc"), events.Key("f3", None))]
+        assert (taken, editor.text, editor.has_focus) == ([True, True, False], "abc", True)

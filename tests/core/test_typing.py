@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rnnlm_core.text import accept, fold, insertion, match_case, repairs, split, starts_sentence
+from rnnlm_core.text import accept, fold, follow, insertion, match_case, repairs, split, starts_sentence
 
 FRENCH_SPLITS = [
     ("", "", ""),
@@ -207,4 +207,52 @@ def test_no_space_is_inserted_where_the_typist_wants_none():
 )
 def test_accepting_a_word_edits_the_text(before, word, after):
     erase, text = accept(before, word)
+    assert before[: len(before) - erase] + text == after
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "after"),
+    [
+        ("rdv #Par", "Paris", "rdv #Paris "),
+        ("rdv #Par", "#Paris", "rdv #Paris "),
+        ("Salut @jul", "Julie", "Salut @Julie "),
+        ("j’ai vu qu", "qu'il", "j’ai vu qu’il "),
+        ("j'ai vu qu", "qu'il", "j'ai vu qu'il "),
+        ("j’ai dit j'", "aime", "j’ai dit j'aime "),
+        ("aujourd’h", "aujourd'hui", "aujourd’hui "),
+        ("va-t-e", "-t-elle", "va-t-elle "),
+    ],
+)
+def test_accepting_keeps_the_signs_and_the_apostrophe_of_the_typist(before, word, after):
+    erase, text = accept(before, word)
+    assert before[: len(before) - erase] + text == after
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "language", "after"),
+    [
+        ("peut ", "-", "fr", "peut-"),
+        ("et ", "/", "fr", "et/"),
+        ("bien ", "!", "fr", "bien\u202f!"),
+        ("bien ", "!?", "fr", "bien\u202f!?"),
+        ("bien ", "»", "fr", "bien\u00a0»"),
+        ("well ", "!", "en", "well!"),
+        ("10 ", "%", "fr", "10\u202f%"),
+        ("10 ", "%", "en", "10%"),
+        ("bien ", "\u00a0", "fr", "bien\u00a0"),
+        ("bien ", "\n", "fr", "bien\n"),
+        ("bien ", "«", "fr", "bien «"),
+        ("bien ", "—", "fr", "bien —"),
+        ("bien ", "x", "fr", "bien x"),
+        ('il dit "bien ', '"', "fr", 'il dit "bien"'),
+        ('"oui" il dit ', '"', "fr", '"oui" il dit "'),
+        ("un **mot ", "*", "fr", "un **mot*"),
+        ("un `mot ", "`", "fr", "un `mot`"),
+        ("2 * mot ", "*", "fr", "2 * mot *"),
+        ("(bien ", ")", "fr", "(bien)"),
+        ("[bien ", "]", "fr", "[bien]"),
+    ],
+)
+def test_what_follows_an_automatic_space_decides_about_it(before, typed, language, after):
+    erase, text = follow(before, typed, language)
     assert before[: len(before) - erase] + text == after

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from rnnlm_core.text import sentences
+from rnnlm_core.text.secrets import reason_to_refuse
 from tui_app.session.languages import detect
 
 
@@ -27,10 +28,10 @@ def by_language(text: str, language: str) -> Iterator[tuple[str, str]]:
 def own_lines(lines: Iterable[str], language: str, elsewhere: Callable[[str, str], None]) -> Iterator[str]:
     """The lines, as many as there were, without the sentences that are clearly in another language.
 
-    Those go, with their language first, to `elsewhere`.
+    Those go, with their language first, to `elsewhere`. What announces a secret stays: the next line may be the secret.
     """
     for line in lines:
-        found = [(detect(sentence) or language, sentence) for sentence in sentences(line, language)]
+        found = [(_language_of(sentence, language), sentence) for sentence in sentences(line, language)]
         if all(of_sentence == language for of_sentence, _ in found):
             yield line
             continue
@@ -38,3 +39,8 @@ def own_lines(lines: Iterable[str], language: str, elsewhere: Callable[[str, str
             if of_sentence != language:
                 elsewhere(of_sentence, sentence)
         yield " ".join(sentence for of_sentence, sentence in found if of_sentence == language) + "\n"
+
+
+def _language_of(sentence: str, language: str) -> str:
+    found = detect(sentence) or language
+    return language if found != language and reason_to_refuse(sentence) else found

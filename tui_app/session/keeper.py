@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from rnnlm_core.memory import Added, Memory, Source
 from rnnlm_core.text import sentences
 from rnnlm_core.text.secrets import SecretFilter
 from tui_app.session.by_language import by_language
+from tui_app.session.files import FileError
+from tui_app.session.formats import HEAD, TEXT, read, recognised
 from tui_app.session.notebook import Notebook
 from tui_app.session.store import Store, in_words
 from tui_app.session.suggester import Suggester
@@ -61,7 +63,7 @@ class Keeper(Notebook):
         Raises:
             FileError: They could not be kept.
         """
-        return self._keep(text, source)
+        return self._keep(_prose(text), source)
 
     def _keep(self, text: str, source: Source) -> Added:
         """Of each sentence that is kept, the words count as recent at once."""
@@ -88,3 +90,14 @@ class Keeper(Notebook):
         store.prepare()
         with closing(Memory.open(store.memory, language, keep_secrets=self._keep_secrets)) as memory:
             yield memory
+
+
+def _prose(text: str) -> str:
+    """What people said, where a pasted text is an exported chat, subtitles, a web page or a hard-wrapped text."""
+    data = text.encode("utf-8", "replace")
+    kind = recognised("", data[:HEAD])
+    if kind == TEXT:
+        return text
+    with suppress(FileError):
+        return "\n".join(each.text for each in read(kind, data)) or text
+    return text

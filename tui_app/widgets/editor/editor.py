@@ -22,7 +22,7 @@ from tui_app.widgets.editor.ghost import Ghost
 from tui_app.widgets.editor.passed_over import PassedOver
 from tui_app.widgets.editor.plain_text_area import PlainTextArea
 from tui_app.widgets.editor.source import WordSource
-from tui_app.widgets.editor.spacing import AutomaticSpaces, needs_no_space, rest_of_word
+from tui_app.widgets.editor.spacing import AutomaticSpaces, placed
 
 if TYPE_CHECKING:
     from rnnlm_core.prediction.predictor import Suggestion
@@ -210,17 +210,13 @@ class Editor(PlainTextArea):
     def _write(self, text: str, replaces: int = 0) -> None:
         """Write in the place of the letters before the cursor, and of what is left of their word behind it."""
         row, column = self.cursor_location
-        after = self.document[row][column:]
-        rest = rest_of_word(text, after) if replaces else 0
-        takes_space = text.endswith(" ") and self.source is not None and self.source.settings.space_after_word
-        is_owed = takes_space and needs_no_space(after[rest:])
-        text = text if takes_space and not is_owed else text.rstrip(" ")
+        takes_space = self.source is not None and self.source.settings.space_after_word
+        written = placed(text, self.document[row][column:], is_begun=replaces > 0, takes_space=takes_space)
         self.history.checkpoint()
-        start, end = (row, max(0, column - replaces)), (row, column + rest)
-        self.replace(text, start, end, maintain_selection_offset=False)
+        start, end = (row, max(0, column - replaces)), (row, column + written.rest)
+        self.replace(written.text, start, end, maintain_selection_offset=False)
         self.history.checkpoint()
-        if takes_space:
-            self._spaces.note(self.cursor_location, is_owed=is_owed)
+        self._spaces.note(self.cursor_location, written)
         self.scroll_cursor_visible()
 
     def _accept_all(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import ClassVar
+from unicodedata import category
 
 from rich.text import Text
 from textual import events
@@ -47,10 +48,16 @@ class PlainTextArea(TextArea):
         if action is not None and await self.app.run_action(action, self):
             event.stop()
             event.prevent_default()
+        elif event.key.startswith("alt+"):
+            event.prevent_default()  # TextArea would write the letter
+        elif event.character and is_typed(event) and not event.is_printable and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            self._replace_via_keyboard(event.character, *self.selection)
 
     def receive(self, event: events.Key | events.Paste) -> bool:
         """Type or paste what came while something else had the focus, and take it; False for keys without a sign."""
-        if self.read_only or (isinstance(event, events.Key) and not event.is_printable):
+        if self.read_only or (isinstance(event, events.Key) and not is_typed(event)):
             return False
         self.focus()
         text = event.text if isinstance(event, events.Paste) else event.character or ""
@@ -161,3 +168,10 @@ class PlainTextArea(TextArea):
     def go_to(self, line: int, column: int = 1) -> None:
         """Put the cursor on a line, counted from 1; a number beyond the end means the last line."""
         self.move_cursor(self.clamp_visitable((line - 1, column - 1)), center=True)
+
+
+def is_typed(event: events.Key) -> bool:
+    """Whether the key writes its character: Textual's `is_printable` leaves out no-break spaces and joiners."""
+    if event.key.startswith("alt+"):
+        return False
+    return event.is_printable or (event.character is not None and category(event.character[:1] or "\0") in {"Zs", "Cf"})

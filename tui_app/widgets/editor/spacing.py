@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import regex
 from textual.document._document import EditResult, Location
 from textual.document._edit import Edit
@@ -15,18 +17,38 @@ _NO_SPACE_BEFORE = frozenset(",.;:!?…)]}»”%/’'-‐‑")
 MANY_BLANKS = 100
 
 
-def rest_of_word(accepted: str, after: str) -> int:
+class Placed(NamedTuple):
+    """An accepted word as it fits into its line."""
+
+    text: str
+    rest: int
+    """How many letters behind the cursor it replaces."""
+    is_owed: bool
+    """Whether it has no space because of what stands behind it, so that a letter typed next brings one."""
+
+
+def placed(text: str, after: str, *, is_begun: bool, takes_space: bool) -> Placed:
+    """Fit what accepting writes into a line, so that nothing is doubled.
+
+    Args:
+        text: What is written, with an automatic space where the word takes one.
+        after: The rest of the line.
+        is_begun: Whether letters of the word stand before the cursor, so that those behind it are its rest.
+        takes_space: Whether the typist wants automatic spaces.
+    """
+    rest = _rest_of_word(text, after) if is_begun else 0
+    takes_space = takes_space and text.endswith(" ")
+    is_owed = takes_space and (after[rest : rest + 1].isspace() or after[rest : rest + 1] in _NO_SPACE_BEFORE)
+    return Placed(text if takes_space and not is_owed else text.rstrip(" "), rest, is_owed)
+
+
+def _rest_of_word(accepted: str, after: str) -> int:
     """How many letters behind the cursor belong to the word that is replaced, or are its end already."""
     run = _RUN.match(after)
     if run and accepted.rstrip().casefold().endswith(run[0].casefold()):
         return run.end()
     letters = _LETTERS.match(after)
     return letters.end() if letters else 0
-
-
-def needs_no_space(after: str) -> bool:
-    """Whether what stands behind an accepted word makes an automatic space one too many."""
-    return after[:1].isspace() or after[:1] in _NO_SPACE_BEFORE
 
 
 class AutomaticSpaces:
@@ -44,11 +66,11 @@ class AutomaticSpaces:
         """Forget them all: the text is another one."""
         self.__init__()  # type: ignore[misc]  # it has no state beyond its start
 
-    def note(self, at: Location, *, is_owed: bool) -> None:
-        """A word was accepted: its space stands before this place, or is owed here."""
-        if is_owed:
+    def note(self, at: Location, written: Placed) -> None:
+        """A word was accepted: its space stands before this place, or is owed here, or there is none."""
+        if written.is_owed:
             self._owed = at
-        else:
+        elif written.text.endswith(" "):
             self._behind = [*self._behind[-MANY_BLANKS:], at]
 
     def trailing(self, lines: list[str]) -> list[int]:

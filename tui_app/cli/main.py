@@ -19,6 +19,7 @@ from tui_app.cli.predict import predict
 from tui_app.cli.recall import export, history, sentences, words
 from tui_app.cli.settings import settings
 from tui_app.cli.train import train
+from tui_app.cli.web import web
 
 cli = typer.Typer(
     rich_markup_mode=None,
@@ -62,6 +63,7 @@ def app(
 
 cli.command()(edit)
 cli.command()(lsp)
+cli.command()(web)
 cli.command()(predict)
 cli.command()(train)
 cli.command("eval")(evaluate)

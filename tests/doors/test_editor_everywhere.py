@@ -107,5 +107,5 @@ def test_who_leaves_without_saving_changes_no_byte(terminal: Terminal, tmp_path:
     terminal.wait_for("xun")
     terminal("send-keys", "C-q")
     terminal.wait_for("(?i)discard")
-    terminal("send-keys", "d")
+    terminal("send-keys", "Down", "Enter")
     terminal.wait_for(r"left with b'un\\r\\ndeux'")

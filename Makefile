@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-processors test-lowest check format bench screenshots notebooks docs clean
+.PHONY: help run test test-processors test-lowest check format bench screenshots notebooks docs packages translations clean
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -64,6 +64,13 @@ $(VENV)/.docs: $(BIN)/python pyproject.toml
 
 docs: $(VENV)/.docs ## build the pages into site/
 	$(BIN)/mkdocs build --strict --quiet
+
+$(VENV)/.package: $(BIN)/python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[package]'
+	@touch $@
+
+packages: $(VENV)/.package ## build, check and try the wheel and the sdist, and what other package managers need
+	$(BIN)/python -m scripts.packages
 
 translations: $(VENV)/.dev ## collect the texts of the screen into its French catalogue, and list those without a translation
 	$(BIN)/python -m scripts.translations

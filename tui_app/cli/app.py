@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 
 from tui_app.cli.common import clear_errors, fail, make_session
+from tui_app.cli.plain import open_plain
 from tui_app.session.files import data_folder
 
 CRASHED = 1
@@ -14,15 +17,32 @@ CRASHED = 1
 
 
 def open_app(language: str | None = None) -> None:
-    """Open the app, to write in the language asked for, else in that of the settings or the system."""
+    """Open the app, to write in the language asked for, else in that of the settings or the system.
+
+    A terminal that can't place its cursor gets the conversation line by line.
+    """
+    if os.environ.get("TERM") == "dumb" and sys.stdin.isatty():
+        open_plain(language)
+        return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail("the app needs a terminal; in scripts use: motamot predict TEXT, or motamot train FILE")
+    run_app(language)
+
+
+def run_app(language: str | None = None, keys: Mapping[str, str] | None = None) -> None:
+    """Run the app on whatever it has for a terminal.
+
+    Args:
+        language: To write in.
+        keys: For commands, by their ids, beside those of the settings.
+    """
     from tui_app.cli.screen import prepare_screen
     from tui_app.session.languages import resolve
 
     chosen, problems = prepare_screen()
     if language is not None:
         chosen = chosen.changed("language", language)
+    chosen = replace(chosen, keymap={**(keys or {}), **chosen.keymap})
     with clear_errors():
         first = resolve(chosen.language, os.environ)
     gc.disable()  # what is imported stays: to look through it for garbage, now or later, is time lost

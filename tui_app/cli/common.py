@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from tui_app.session.session import Session
 
 
-def make_session(language: str = "fr") -> Session:
-    """The session on the user's folder, as the settings ask for; nothing is touched before its `open`."""
+def make_session(language: str = "fr", *, is_guest: bool = False) -> Session:
+    """The session on the user's folder, as the settings ask for; nothing is touched before its `open`.
+
+    A guest leaves the training to other programs while it does not train itself.
+    """
     from rnnlm_core.prediction.predictor import PredictorOptions
     from tui_app.session.session import Session
     from tui_app.session.settings import load
@@ -37,6 +40,7 @@ def make_session(language: str = "fr") -> Session:
             abbreviations=settings.abbreviations,
         ),
         keep_secrets=not settings.refuse_secrets,
+        is_guest=is_guest,
     )
 
 

@@ -13,13 +13,15 @@ from tui_app.cli.edit import edit
 from tui_app.cli.evaluate import evaluate
 from tui_app.cli.forget import block, forget, unblock, undo
 from tui_app.cli.learn import import_, learn
+from tui_app.cli.lsp import lsp
+from tui_app.cli.plain import open_plain
 from tui_app.cli.predict import predict
 from tui_app.cli.recall import export, history, sentences, words
 from tui_app.cli.settings import settings
 from tui_app.cli.train import train
+from tui_app.cli.web import web
 
 cli = typer.Typer(
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -43,19 +45,25 @@ def app(
     language: Annotated[
         str | None, typer.Option(help="What you write: fr, en, or auto, which follows what you type.")
     ] = None,
+    plain: Annotated[
+        bool,
+        typer.Option("--plain", help="One line at a time, nothing drawn: for screen readers and simple terminals."),
+    ] = False,
 ) -> None:
     """Suggests your next words as you type, from a recurrent network that learns your sentences.
 
     Without a command it opens the app. None of your text leaves this machine.
     """
     if context.invoked_subcommand is None:
-        open_app(language)
+        (open_plain if plain else open_app)(language)
     elif language is not None:
         command = context.invoked_subcommand
         fail(f"--language before a command says nothing to it: motamot {command} --language {language} …")
 
 
 cli.command()(edit)
+cli.command()(lsp)
+cli.command()(web)
 cli.command()(predict)
 cli.command()(train)
 cli.command("eval")(evaluate)

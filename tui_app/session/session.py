@@ -46,6 +46,7 @@ class Session(Keeper):
         learning: LearningOptions | None = None,
         options: PredictorOptions | None = None,
         keep_secrets: bool = False,
+        is_guest: bool = False,
     ) -> None:
         """Touch nothing yet; `open` does.
 
@@ -57,9 +58,11 @@ class Session(Keeper):
             learning: How sentences are learnt.
             options: What is suggested.
             keep_secrets: Whether what looks like a password is kept all the same.
+            is_guest: Whether the training is this program's only while it trains, so that an app beside it can train.
         """
         suggester = Suggester(options or PredictorOptions())
         super().__init__(folder, language, suggester, keep_secrets=keep_secrets)
+        self._store.is_guest = is_guest
         self._starter, self._shipped, self._learning = starter, shipped, learning
         self._follow_due = Timer(FOLLOW_SECONDS)
 
@@ -177,7 +180,11 @@ class Session(Keeper):
             yield TrainingEnded(False, self.facts(), self.waiting, _("Another motamot is open and does the learning."))
             return
         with in_words(self._store.folder):
-            tally = yield from self._reports(is_cancelled, new)
+            try:
+                tally = yield from self._reports(is_cancelled, new)
+            finally:
+                if self._store.is_guest:
+                    self._store.release()
         give_back()
         yield TrainingEnded(tally.finished, self.facts(), self.waiting, summary(tally))
 
@@ -185,7 +192,7 @@ class Session(Keeper):
         """Own the training, with all that another program has learnt until now."""
         if self.owns_training:
             return True
-        if not self._store.take_training():
+        if not self._store.take_training(now=True):
             return False
         self._reload()
         return True

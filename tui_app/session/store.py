@@ -27,6 +27,8 @@ class Store:
         """Name the folder; nothing is touched before `prepare`."""
         self.folder = root / language
         self.memory = self.folder / "memory.sqlite3"
+        self.is_guest = False
+        """Whether this program owns the training only while it trains, and otherwise leaves it to others."""
         self._root, self._language = root, language
         # One thread opens the session, and others ask who owns the training.
         self._lock = FileLock(self.folder / "training.lock", mode=0o600, thread_local=False)
@@ -54,12 +56,16 @@ class Store:
         """Whether this program may train and save models."""
         return self._lock.is_locked
 
-    def take_training(self) -> bool:
+    def take_training(self, *, now: bool = False) -> bool:
         """Own the training from now on, unless another program does; the system takes it back if this one dies.
+
+        A guest takes it only to train `now`.
 
         Raises:
             FileError: The folder can't be written to.
         """
+        if self.is_guest and not now:
+            return False
         self._check_locks()
         try:
             self._lock.acquire(blocking=False)

@@ -1,0 +1,113 @@
+"""motamot in a browser: only for who has the token, only on this machine, and gone with its server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.doors.servers import environment
+
+SECONDS = 20
+
+
+@asynccontextmanager
+async def site(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """A server, and the address that it says."""
+    (folder / "data").mkdir()
+    (folder / "data/tour-seen").touch()
+    command = [sys.executable, "-m", "tui_app", "web", "--language", "fr"]
+    server = await asyncio.create_subprocess_exec(*command, env=environment(folder), stdout=subprocess.PIPE)
+    assert server.stdout is not None
+    try:
+        yield server, (await asyncio.wait_for(server.stdout.readline(), SECONDS)).decode().strip()
+    finally:
+        if server.returncode is None:
+            server.kill()
+        await server.wait()
+
+
+async def test_only_our_own_page_with_the_token_is_served(tmp_path: Path) -> None:
+    async with site(tmp_path) as (_, address), aiohttp.ClientSession() as client:
+        root, token = re.fullmatch(r"(http://127\.0\.0\.1:\d+/)([\w-]{20,})/", address).groups()  # type: ignore[union-attr]
+        origin = root.rstrip("/")
+        foreign: list[tuple[str, dict[str, str]]] = [
+            (root, {}),
+            (f"{root}wrong/", {}),
+            (f"{root}ws", {}),
+            (f"{root}static/js/textual.js", {}),
+            (f"{root}?token={token}", {}),
+            (address, {"Origin": "https://exemple.fr"}),
+            (address, {"Origin": "null"}),
+            (address, {"Host": "exemple.fr"}),
+            (address, {"Host": "exemple.fr" + origin.removeprefix("http://127.0.0.1")}),
+            (f"{address}ws", {"Origin": "http://127.0.0.1:1"}),
+        ]
+        for url, headers in foreign:
+            async with client.get(url, headers=headers) as answer:
+                assert (answer.status, url, headers) == (403, url, headers)
+                assert token not in await answer.text()
+        for path in ("", "page.css", "static/js/textual.js", "static/fonts/RobotoMono-VariableFont_wght.ttf"):
+            async with client.get(address + path, headers={"Origin": origin}) as answer:
+                assert answer.status == 200
+                assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+                if path in ("", "page.css"):
+                    assert not re.search(r"https?://(?!127\.0\.0\.1)", await answer.text())
+
+
+def children(process: int) -> list[int]:
+    done = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, text=True)
+    return [int(number) for number in done.stdout.split()]
+
+
+def is_gone(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    state = Path(f"/proc/{process}/stat")  # a zombie, where nobody waits for orphans, is gone too
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up as on Linux")
+@pytest.mark.parametrize("ending", ["the tab is closed", "the server is killed"])
+async def test_the_ghost_is_shown_and_no_process_stays(tmp_path: Path, ending: str) -> None:
+    async with site(tmp_path) as (server, address), aiohttp.ClientSession() as client:
+        async with client.ws_connect(f"{address}ws?width=80&height=24") as socket:
+            shown = ""
+            while "ready" not in shown:
+                shown += (await asyncio.wait_for(socket.receive_bytes(), SECONDS)).decode(errors="replace")
+            await socket.send_json(["stdin", "je suis tr"])
+            while "ès" not in shown:
+                shown += (await asyncio.wait_for(socket.receive_bytes(), SECONDS)).decode(errors="replace")
+            (app,) = children(server.pid)
+            if ending == "the server is killed":
+                server.send_signal(signal.SIGKILL)
+                await server.wait()
+        end = asyncio.get_running_loop().time() + SECONDS
+        while not is_gone(app):
+            assert asyncio.get_running_loop().time() < end, "the app is still there"
+            await asyncio.sleep(0.05)
+
+
+WITHOUT = """import sys
+sys.modules["textual_serve.server"] = None
+sys.argv[1:] = ["web"]
+from tui_app.__main__ import main
+main()
+"""
+
+
+def test_without_its_extra_the_browser_s_door_says_what_to_install(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT], env=environment(tmp_path), capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr == "motamot: motamot web needs the extra web: pip install 'motamot[web]'\n"

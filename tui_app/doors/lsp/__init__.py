@@ -1,0 +1,1 @@
+"""motamot inside other editors, by the Language Server Protocol."""

@@ -1,0 +1,1 @@
+"""motamot in a browser on the same machine."""

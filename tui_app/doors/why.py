@@ -1,0 +1,58 @@
+"""Why a word is likely where it stands, in a few sentences."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rnnlm_core.inspection.explanation import explain
+from rnnlm_core.text import tokenize
+from tui_app.i18n import N_, _, number
+from tui_app.session.session import Session
+
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+
+
+def why(session: Session, text_before_word: str, word: str) -> list[str]:
+    """What the network, the recent words and the user's sentences say about a word: a sentence each, or none."""
+    predictor, tokens = session.predictor, tokenize(word, session.language)
+    if predictor is None or not tokens:
+        return []
+    found = explain(predictor, text_before_word, tokens[0])
+    parts = [_("{word}: {share}.").format(word=word, share=_percent(found.mixed))]
+    if found.rank is not None:
+        parts.append(_("Place {rank} of all words here.").format(rank=number(found.rank)))
+    parts.append(
+        _("The network alone: {network}; your recent words: {recent}.").format(
+            network=_percent(found.network), recent=_percent(found.cache)
+        )
+    )
+    if influence := next((each for each in found.influences if each.nats > 0), None):
+        parts.append(_("Above all because of “{word}”.").format(word=influence.word))
+    kept = session.with_word(word)
+    if kept:
+        parts.append(_("Your sentence of {day}: “{text}”").format(day=_day(kept[0].added_at), text=kept[0].text))
+    return parts
+
+
+def _percent(share: float) -> str:
+    digits = 0 if share >= 0.1 else 1
+    return _("{share} %").format(share=number(100 * share, digits))
+
+
+def _day(added_at: str) -> str:
+    """12 March, of a time in UTC."""
+    when = datetime.fromisoformat(added_at).astimezone()
+    return _("{day} {month}").format(day=when.day, month=_(MONTHS[when.month - 1]))

@@ -30,6 +30,10 @@ class Settings:
     phrases: bool = True
     punctuation: bool = True
     space_after_word: bool = True
+    learning: str = "quiet"
+    temperature: float = 0.7
+    send_to: str = ""
+    side_panel: str = ""
     private: bool = False
     refuse_secrets: bool = True
     starter: str = ""

@@ -84,9 +84,9 @@ class PosingSession(Session):
         self.holds = threading.Event()
         self.may_go_on = threading.Event()
 
-    def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
+    def train(self, is_cancelled: Callable[[], bool], *, new: bool = True) -> Iterator[TrainingReport | TrainingEnded]:
         """Learn, with a report each step, and the times of no machine in particular."""
-        for report in super().train(is_cancelled):
+        for report in super().train(is_cancelled, new=new):
             self.shown.clear()
             if isinstance(report, TrainingReport):
                 left = WHOLE_LESSON * (1 - report.fraction)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from asyncio import sleep, to_thread
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.widgets import TextArea
 
 from tui_app import commands, keymap, themes
 from tui_app.engine import Engine, MakeSession, news
@@ -36,6 +38,8 @@ LANGUAGE_NAMES = {"fr": N_("French"), "en": N_("English")}
 WIDTHS = [(0, "-narrow"), (100, "-wide")]
 HEIGHTS = [(0, "-low"), (18, "-high")]
 USUAL = Settings()
+QUIET_SECONDS = 20.0
+"""Without a key, after which the typist rests."""
 SECONDS = {"plain": 3.0, "warning": 20.0, "failure": 20.0}
 
 
@@ -79,7 +83,7 @@ class MotamotApp(App[None]):
         """
         super().__init__()
         self.state = State()
-        self.state.take(settings=settings, language=language, is_private=settings.private)
+        self.state.take(settings=settings, language=language, is_private=settings.private, side=settings.side_panel)
         self.engine = Engine(make_session, self)
         self._is_editor = editing is not None
         self._first = (
@@ -88,6 +92,8 @@ class MotamotApp(App[None]):
         self._wishes, problems = keymap.check(settings.keymap, commands.named_bindings())
         self.set_keymap(self._wishes)
         self._notices = [*notices, *filter(None, [themes.start(self, settings.theme), *problems])]
+        self._typed_at = monotonic()
+        self._tried = 0
         let_alt_keys_through()
 
     def on_mount(self) -> None:
@@ -97,7 +103,8 @@ class MotamotApp(App[None]):
             on_signals(self._end)
         self.engine.start()
         self.watch(self.state, "is_private", self.engine.set_private)
-        self.engine.open(self.state.language)
+        self.engine.open(self.state.language, learns=self.state.settings.learning != "by hand")
+        self.set_interval(1.0, self._use_quiet_moment)
         for notice in self._notices:
             self.notify(notice, severity="warning", timeout=20, markup=False)
 
@@ -145,6 +152,29 @@ class MotamotApp(App[None]):
     def _change_language(self, message: Composer.LanguageSeen) -> None:
         if self.state.session is not None and not self.state.is_training:
             self.engine.open(message.language)
+
+    @on(news.Learnt)
+    def _say_learnt(self, message: news.Learnt) -> None:
+        if isinstance(self._first, WritingScreen):
+            self._first.talk.say_learnt(message)
+
+    @on(news.Forgotten)
+    def _show_what_is_left(self) -> None:
+        if isinstance(self._first, WritingScreen):
+            self._first.talk.read_anew()
+
+    @on(TextArea.Changed)
+    def _note_typing(self) -> None:
+        self._typed_at = monotonic()
+
+    def _use_quiet_moment(self) -> None:
+        """Take in what other programs did, and learn what waits once the typist rests."""
+        self.engine.follow()
+        state, waiting = self.state, self.state.waiting
+        is_quiet = monotonic() - self._typed_at > QUIET_SECONDS and state.settings.learning == "quiet"
+        if is_quiet and state.phase == "ready" and state.owns_training and waiting not in (0, self._tried):
+            self._tried = waiting  # what could not be learnt is not tried again until something else waits
+            self.action_toggle_training()
 
     # What the keys do on every screen.
 

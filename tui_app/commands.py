@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
+from tui_app import keymap
 from tui_app.i18n import _
 
 
@@ -42,10 +43,12 @@ def _editor() -> Iterator[Command]:
 
 
 def _draft() -> Iterator[Command]:
-    yield Command("draft", "editor.send", "enter", "send", _("Send"), _("send the message"), True)
+    yield Command("draft", "editor.send", "enter", "send", _("Keep and copy"), _("keep the message, and copy it"), True)
     about = _("begin a new line")
     yield Command("draft", "editor.new_line", "ctrl+j,shift+enter,alt+enter", "new_line", _("New line"), about)
-    yield Command("draft", "editor.recall", "up", "recall", _("Recall"), _("in an empty draft: the messages sent"))
+    yield Command(
+        "draft", "editor.recall", "up", "recall", _("Recall"), _("from the first row: to what you wrote before")
+    )
 
 
 def _app() -> Iterator[Command]:
@@ -59,21 +62,36 @@ def _app() -> Iterator[Command]:
     yield Command("app", "app.settings", "f9", "settings", _("Settings"), _("the settings"))
     yield Command("app", "app.open", "ctrl+o", "open_document", _("Open"), _("open a file"))
     about = _("your sentences: search them, forget some")
-    yield Command("learn", "learn.sentences", "ctrl+l", "app.show_sentences", _("Sentences"), about)
+    yield Command("app", "learn.sentences", "ctrl+l", "show_sentences", _("Sentences"), about)
     about = _("the words you taught: block them, or forget all that is said with one")
-    yield Command("learn", "learn.words", "ctrl+g", "app.show_words", _("Words"), about)
+    yield Command("app", "learn.words", "ctrl+g", "show_words", _("Words"), about)
     about = _("what was learnt when, and undo")
-    yield Command("learn", "learn.history", "ctrl+t", "app.show_history", _("Lessons"), about)
+    yield Command("app", "learn.history", "ctrl+t", "show_history", _("Lessons"), about)
     about = _("leave; what was learnt is kept")
     yield Command("app", "app.quit", "ctrl+q", "quit", _("Quit"), about, True)
 
 
 def _writing() -> Iterator[Command]:
     yield Command("writing", "app.editor", "f2", "show_editor", _("Write"), _("to the text"))
-    about = _("teach sentences, and see what is learnt")
-    yield Command("writing", "app.panel", "f3", "show_panel", _("Learn"), about, True)
-    about = _("see what the network thinks; again, its next view")
-    yield Command("writing", "app.inspector", "f4", "show_inspector", _("Inspect"), about, True)
+    about = _("teach sentences, and see what is learnt; again: close")
+    yield Command("writing", "app.panel", "f3", "toggle_panel", _("Learn"), about, True)
+    about = _("see what the network thinks; again: close")
+    yield Command("writing", "app.inspector", "f4", "toggle_inspector", _("Inspect"), about, True)
+    yield Command(
+        "writing", "app.view", "shift+f4", "next_view", _("Next view"), _("the next view of what the network thinks")
+    )
+    about = _("let the network go on with the text; undo takes it out")
+    yield Command(
+        "draft", "editor.go_on", "f6", "screen.go_on", _("Go on"), about, synonyms=_("generate continue complete")
+    )
+    about = _("search what you wrote")
+    yield Command("writing", "app.search", "ctrl+f", "search", _("Search"), about, synonyms=_("find look up"))
+    about = _("close the search or the panel")
+    yield Command("writing", "app.close", "escape", "close", _("Back"), about)
+    about = _("save the whole conversation as a text file")
+    yield Command(
+        "writing", "app.export", "", "export", _("Export the conversation"), about, synonyms=_("save download")
+    )
     about = _("save the draft, or what is selected, as a file")
     yield Command("writing", "app.save_draft", "f12", "save_draft", _("Save as"), about)
     about = _("add the text, or what is selected, to learn")
@@ -84,8 +102,8 @@ def _writing() -> Iterator[Command]:
 
 def _conversation() -> Iterator[Command]:
     about = _("take the message into the draft")
-    yield Command("conversation", "transcript.edit", "enter,e", "select", _("Edit"), about, True)
-    yield Command("conversation", "transcript.copy", "c,ctrl+c", "copy", _("Copy"), _("copy the message"), True)
+    yield Command("conversation", "transcript.edit", "enter", "select", _("Edit"), about, True)
+    yield Command("conversation", "transcript.copy", "ctrl+c", "copy", _("Copy"), _("copy the message"), True)
     yield Command("conversation", "transcript.leave", "escape", "leave", _("Write"), _("back to the draft"))
 
 
@@ -154,6 +172,11 @@ def binding(command: Command) -> Binding:
     return Binding(
         command.keys, command.action, command.title, show=command.in_footer, tooltip=command.help, id=command.id
     )
+
+
+def keys_of(name: str) -> str:
+    """The usual keys of a command, in words."""
+    return keymap.display(next(command.keys for command in COMMANDS if command.id == name))
 
 
 def bindings(place: str) -> list[BindingType]:

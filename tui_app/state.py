@@ -37,6 +37,12 @@ class State(DOMNode):
     """Languages whose session could not be opened."""
     report: var[TrainingReport | None] = var(None)
     """How far the lesson is that goes on."""
+    side: var[str] = var("")
+    """What stands beside the conversation: `learn`, `inspect` or nothing."""
+    own_loss: var[float | None] = var(None)
+    """Nats per token on the user's sentences, as last measured in a lesson."""
+    saved_keys: var[int] = var(0)
+    """Keys that suggestions have saved today."""
     told: var[str] = var("")
     """The last thing that was said of the memory or of a lesson."""
     model_number: var[int] = var(0)

@@ -137,6 +137,10 @@ class Memory(Opened):
         """The newest sentences that hold the searched text, whatever its accents and case; or those of a generation."""
         return _sentences.search(self._database, search, limit, generation)
 
+    def typed(self, search: str = "", limit: int | None = None) -> list[Sentence]:
+        """The newest sentences that were typed and sent, of those that hold the searched text."""
+        return _sentences.search_typed(self._database, search, limit)
+
     def with_word(self, word: str) -> list[Sentence]:
         """The sentences with this word, or with these words in a row, whatever their case; newest first."""
         holds = holds_word(word, self.language)

@@ -39,6 +39,16 @@ def search(database: Database, text: str, limit: int | None, generation: int | N
     )
 
 
+def search_typed(database: Database, text: str, limit: int | None) -> list[Sentence]:
+    """The newest sentences that were typed and hold the text."""
+    return select(
+        database,
+        "source = 'typed' AND (?1 = '' OR instr(fold(text), ?1)) ORDER BY id DESC LIMIT ?2",
+        fold(normalize(text)),
+        -1 if limit is None else limit,
+    )
+
+
 def keep(database: Database, found: Sequence[str | Refusal], source: Source, now: str) -> Added:
     """Put sentences in, all in one transaction; what was refused is counted with them."""
     refused = tuple(each for each in found if isinstance(each, Refusal))

@@ -11,6 +11,12 @@ from tests.app.sessions import new_session as make
 from tui_app.session.session import Session
 
 
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or changes the settings of whoever runs it."""
+    monkeypatch.setenv("MOTAMOT_CONFIG", str(tmp_path_factory.mktemp("config")))
+
+
 @pytest.fixture
 def new_session(tmp_path: Path) -> Iterator[Callable[[], Session]]:
     """Each call is another start of the app with the same folder; the one before has ended."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rnnlm_core.inspection.surprisal import Surprisal
 from rnnlm_core.memory import Added, Generation, Refusal, Sentence
 from rnnlm_core.prediction.phrases import Continuation
+from tui_app.session.conversation import Sent
 from tui_app.session.files import FileError
 from tui_app.session.news import ModelFacts, Opened, TrainingEnded, TrainingReport
 
@@ -45,6 +46,8 @@ class FakeSession:
         self.added: list[str] = []
         self.sent: list[str] = []
         self.asked: list[str] = []
+        self.past: list[tuple[str, str]] = []
+        """What was sent before, and when."""
         self.private = False
         self.language = language
         self.owns_training = True
@@ -72,7 +75,9 @@ class FakeSession:
     def waiting(self) -> int:
         return len(self.added) + len(self.sent)
 
-    def suggest(self, text_before_cursor: str, k: int = 5) -> list[FakeSuggestion]:
+    def suggest(
+        self, text_before_cursor: str, k: int = 5, passed_over: frozenset[str] = frozenset()
+    ) -> list[FakeSuggestion]:
         self.asked.append(text_before_cursor)
         prefix = text_before_cursor.rpartition(" ")[2].rpartition("\n")[2]
         fitting = [word for word in self.words_offered if _plain(word).startswith(_plain(prefix)) and word != prefix]
@@ -113,7 +118,19 @@ class FakeSession:
         if self._disk_is_full:
             raise FileError("memory: the disk is full: make room and try again.")
 
-    def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
+    must_relearn = False
+
+    def messages(self, search: str = "", skip: int = 0, limit: int | None = 50) -> list[Sent]:
+        found = [Sent(text, moment) for text, moment in reversed(self.past) if search in text]
+        return found[skip:] if limit is None else found[skip : skip + limit]
+
+    def follow(self) -> bool:
+        return False
+
+    def go_on(self, text: str, temperature: float) -> str:
+        return "et voilà." if not text or text[-1].isspace() else " et voilà."
+
+    def train(self, is_cancelled: Callable[[], bool], *, new: bool = True) -> Iterator[TrainingReport | TrainingEnded]:
         yield TrainingReport(0.5, FACTS, 1000.0, True)
         self.words_offered = [*self.added, *self.words_offered]
         yield TrainingEnded(True, FACTS, 0, "Learnt it.")

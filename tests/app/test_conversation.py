@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 
 import pytest
+from textual.pilot import Pilot
+from textual.widgets._footer import FooterKey
 
 from tests.app.fakes import FakeSession
-from tests.app.pilots import app_with, opened, settled, until, write
+from tests.app.pilots import app_with, opened, settled, until, until_so, write
+from tui_app.app import MotamotApp
+from tui_app.session.draft import of_message
 from tui_app.session.files import FileError
 from tui_app.session.news import Opened
+from tui_app.session.session import Session
+from tui_app.session.settings import Settings
 from tui_app.widgets.conversation import LEVELS, LONGEST_SHOWN, MARK, Conversation, tinted
+from tui_app.widgets.editor import Draft
 from tui_app.widgets.status_bar import StatusBar
 
 
-def shown(transcript: Conversation) -> list[str]:
-    return [str(option.prompt).removeprefix(MARK) for option in transcript.options]
+def shown(conversation: Conversation) -> list[str]:
+    """The messages, without their days and notes."""
+    prompts = [str(option.prompt) for option in conversation.options]
+    return [prompt.removeprefix(MARK).rpartition("\n")[0] for prompt in prompts if prompt.startswith(MARK)]
+
+
+def lines(pilot: Pilot[None]) -> str:
+    """All that the conversation says."""
+    return "\n".join(str(option.prompt) for option in pilot.app.query_one(Conversation).options)
 
 
 async def test_a_message_is_kept_then_shown_and_the_draft_is_empty() -> None:
@@ -103,11 +119,11 @@ async def test_a_sent_word_bears_the_style_of_its_surprise() -> None:
         await write(pilot, "un mot surprenant extraordinaire xyz")
         await pilot.press("enter")
         await settled(pilot)
-        option = pilot.app.query_one(Conversation).options[0]
+        option = pilot.app.query_one(Conversation).options[1]
         styles = [span.style for span in option.prompt.spans]  # type: ignore[union-attr]  # it is Content
         words = ["un", "mot", "surprenant", "extraordinaire", "xyz"]
-        assert str(option.prompt) == MARK + " ".join(words)
-        assert styles[1:] == [
+        assert str(option.prompt).startswith(MARK + " ".join(words))
+        assert styles[1:-1] == [
             level.style for level in (LEVELS[0], LEVELS[1], LEVELS[2], LEVELS[3], LEVELS[3]) if level.style
         ]
 
@@ -127,7 +143,7 @@ async def test_messages_are_chosen_copied_and_taken_back_by_key() -> None:
         for text in ("un", "deux", "trois"):
             draft = await write(pilot, text)
             await pilot.press("enter")
-        await pilot.press("up", "up", "c")
+        await pilot.press("up", "up", "ctrl+c")
         assert pilot.app.clipboard == "deux"
         await pilot.press("enter")
         assert (draft.text, draft.has_focus) == ("deux", True)
@@ -139,8 +155,8 @@ async def test_a_click_chooses_a_message_and_leaves_the_draft_alone() -> None:
             draft = await write(pilot, text)
             await pilot.press("enter")
         transcript = pilot.app.query_one(Conversation)
-        await pilot.click(Conversation, offset=(3, 2))
-        assert (transcript.highlighted, draft.text) == (1, "")
+        await pilot.click(Conversation, offset=(3, 4))
+        assert (transcript.highlighted, draft.text) == (2, "")
         await pilot.press("escape")
         assert draft.has_focus
 
@@ -153,5 +169,102 @@ async def test_a_long_message_is_shown_in_part_and_copied_whole() -> None:
         await settled(pilot)
         (prompt,) = shown(pilot.app.query_one(Conversation))
         assert len(prompt) < LONGEST_SHOWN + 100
-        await pilot.press("up", "c")
+        await pilot.press("up", "ctrl+c")
         assert len(pilot.app.clipboard.replace("\n", " ")) > 1_000_000
+
+
+PAST = [(f"message {number}", f"2026-01-{1 + number // 60:02d}T12:{number % 60:02d}:00+00:00") for number in range(120)]
+
+
+async def test_what_was_kept_before_is_there_with_its_days_and_more_of_it_comes_as_one_goes_up() -> None:
+    session = FakeSession()
+    session.past = PAST
+    async with opened(session) as pilot:
+        conversation = pilot.app.query_one(Conversation)
+        await until_so(pilot, lambda: shown(conversation)[-1:] == ["message 119"])
+        assert len(shown(conversation)) == 50
+        assert "─ 2026-01-02 ─" in lines(pilot)
+        await pilot.press("up", "home")
+        await until_so(pilot, lambda: len(shown(conversation)) == 100)
+        await pilot.press("x")
+        assert pilot.app.query_one(Draft).text == "x"
+
+
+async def test_the_next_start_shows_what_was_sent(new_session: Callable[[], Session]) -> None:
+    for text in ("Il fait beau. On mange ?", None):
+        app = app_with(new_session(), Settings(language="fr"))  # type: ignore[arg-type]  # a real one does, too
+        async with app.run_test() as pilot:
+            await until(pilot, "● ready")
+            await settled(pilot)
+            if text is None:
+                assert shown(pilot.app.query_one(Conversation)) == ["Il fait beau. On mange ?"]
+                assert "─ today ─" in lines(pilot)
+            else:
+                await write(pilot, text)
+                await pilot.press("enter", "ctrl+q")
+
+
+async def test_a_search_shows_only_what_it_finds_and_esc_shows_everything_again() -> None:
+    session = FakeSession()
+    session.past = PAST
+    async with opened(session) as pilot:
+        conversation = pilot.app.query_one(Conversation)
+        await pilot.press("ctrl+f", *"e 117")
+        await until_so(pilot, lambda: shown(conversation) == ["message 117"])
+        await pilot.press("escape")
+        await until_so(pilot, lambda: len(shown(conversation)) == 50)
+        assert pilot.app.query_one(Draft).has_focus
+
+
+async def test_enter_copies_and_the_footer_says_so() -> None:
+    async with opened() as pilot:
+        await write(pilot, "à copier")
+        await pilot.press("enter")
+        assert pilot.app.clipboard == "à copier"
+        assert "copy" in " ".join(str(key.description) for key in pilot.app.query(FooterKey))
+
+
+async def test_the_network_says_what_surprised_it_and_what_it_does_not_know() -> None:
+    async with opened() as pilot:
+        await write(pilot, "un mot extraordinairement xyz")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "surprised by “extraordinairement” · new to me: “xyz”" in lines(pilot)
+
+
+async def test_the_network_goes_on_with_the_text_when_asked_and_undo_takes_it_out() -> None:
+    async with opened() as pilot:
+        draft = await write(pilot, "je dis ")
+        await pilot.press("f6")
+        await settled(pilot)
+        assert draft.text == "je dis et voilà."
+        await pilot.press("ctrl+z")
+        assert draft.text == "je dis "
+
+
+async def test_a_message_is_marked_as_waiting_until_it_is_safe() -> None:
+    session = SlowSession()
+    async with app_with(session).run_test() as pilot:
+        await write(pilot, "un")
+        await pilot.press("enter")
+        assert "◌ un" in lines(pilot)
+        session.may_open.set()
+        await until(pilot, "● ready")
+        await settled(pilot)
+        assert "› un" in lines(pilot)
+
+
+@pytest.mark.parametrize(("keys", "left"), [(["x"], "xun"), (["f8", "x"], "")])
+async def test_a_draft_survives_a_quit_but_not_in_private_mode(tmp_path: Path, keys: list[str], left: str) -> None:
+    for expected in (None, left):
+        copy = of_message(tmp_path)
+        assert copy is not None
+        app = MotamotApp(lambda language: FakeSession(), rescue=copy)  # type: ignore[arg-type,return-value]  # stands in
+        async with app.run_test() as pilot:
+            await until(pilot, "● ready")
+            if expected is None:
+                await write(pilot, "un")
+                await pilot.press("home", *keys, "ctrl+q")
+            else:
+                assert app.query_one(Draft).text == expected
+        copy.release()

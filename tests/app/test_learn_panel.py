@@ -33,7 +33,7 @@ class PatientSession(FakeSession):
         self.first_was_seen = threading.Event()
         self.first_was_seen.set()
 
-    def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
+    def train(self, is_cancelled: Callable[[], bool], *, new: bool = True) -> Iterator[TrainingReport | TrainingEnded]:
         self.is_training = True
         yield FIRST
         self.first_was_seen.wait(10)  # of reports in quick succession only the last is shown
@@ -58,7 +58,7 @@ async def test_the_panel_tells_how_a_training_goes_and_the_button_stops_it() -> 
     session.first_was_seen.clear()
     async with opened(session, size=(120, 36)) as pilot:
         panel = pilot.app.query_one(LearnPanel)
-        await pilot.press("f5")
+        await pilot.press("f3", "f5")
         while "epoch 1/4" not in shown(panel):
             await pilot.pause(0.01)
         session.first_was_seen.set()

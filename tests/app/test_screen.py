@@ -43,7 +43,7 @@ async def test_what_was_added_is_suggested_after_training() -> None:
 class DivergingSession(FakeSession):
     """Its training publishes a word, fails once the screen has asked for it, and takes it back."""
 
-    def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
+    def train(self, is_cancelled: Callable[[], bool], *, new: bool = True) -> Iterator[TrainingReport | TrainingEnded]:
         before, asked = self.words_offered, len(self.asked)
         self.words_offered = ["faux"]
         yield TrainingReport(0.5, replace(FACTS, loss=99.0), 1000.0, True)
@@ -93,6 +93,7 @@ async def test_a_bar_too_narrow_for_all_suggestions_shows_the_first_ones_whole()
 
 async def test_the_side_panel_stands_beside_the_messages_where_there_is_room_and_the_bar_has_all_the_width() -> None:
     async with opened(size=(120, 36)) as pilot:
+        await pilot.press("f3")
         await pilot.pause(0.1)
         side, conversation = pilot.app.query_one("#side"), pilot.app.query_one(Conversation)
         assert (side.region.width, side.region.right) == (44, 120)
@@ -103,23 +104,25 @@ async def test_the_side_panel_stands_beside_the_messages_where_there_is_room_and
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_in_a_narrow_terminal_the_panel_takes_the_place_of_the_messages(size: tuple[int, int]) -> None:
     async with opened(size=size) as pilot:
-        side, transcript = pilot.app.query_one("#side"), pilot.app.query_one(Conversation)
+        side, talk = pilot.app.query_one("#side"), pilot.app.query_one("#talk")
         draft, bar = pilot.app.query_one(Draft), pilot.app.query_one(SuggestionBar)
-        assert (side.display, transcript.display) == (False, True)
+        assert (side.display, talk.display) == (False, True)
         for key in ("f3", "f4"):
             await pilot.press(key)
-            assert (side.region.width, transcript.display) == (size[0], False)
+            assert (side.region.width, talk.display) == (size[0], False)
             assert draft.region.height > 0
             assert bar.region.bottom < size[1]
-        assert draft.has_focus
-        await pilot.press("f2")
-        assert (side.display, transcript.display, draft.has_focus) == (False, True, True)
+        for key in ("f4", "f4", "escape"):
+            assert draft.has_focus
+            assert side.display == (not talk.display)
+            await pilot.press(key)
+        assert (side.display, talk.display, draft.has_focus) == (False, True, True)
 
 
 async def test_the_inspector_follows_the_text_and_turns_its_pages_while_one_writes() -> None:
     async with opened(size=(120, 36)) as pilot:
         inspector = pilot.app.query_one(Inspector)
-        await pilot.press("f4", "x", "f4", "y")
+        await pilot.press("f4", "x", "shift+f4", "y")
         assert pilot.app.query_one(Draft).text == "xy"
         assert inspector.view == 2
 

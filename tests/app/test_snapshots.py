@@ -45,7 +45,7 @@ Before = Callable[["Pilot[None]"], Awaitable[None]]
 class TeachingSession(FakeSession):
     """Reports the same training each time, and goes on until it is stopped."""
 
-    def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
+    def train(self, is_cancelled: Callable[[], bool], *, new: bool = True) -> Iterator[TrainingReport | TrainingEnded]:
         for step in range(1, 25):
             yield TrainingReport(step / 40, FACTS, 12_345.0, True, 2, 3, 5.0 - step / 8, 2.9 + step / 400, 7.0)
         while not is_cancelled():

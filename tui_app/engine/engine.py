@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,9 +18,13 @@ from textual.message_pump import MessagePump
 from tui_app.engine import news
 from tui_app.engine.jobs import Jobs
 from tui_app.i18n import _
+from tui_app.session import settings
+from tui_app.session.conversation import as_text
 from tui_app.session.files import FileError
+from tui_app.session.handing_on import handed_on
 from tui_app.session.news import TrainingEnded, TrainingReport
-from tui_app.session.telling import of_added
+from tui_app.session.settings_table import Value
+from tui_app.session.telling import is_rest_intact, of_added
 
 if TYPE_CHECKING:
     from tui_app.session.changes import Change
@@ -65,9 +70,14 @@ class Engine:
         """Whether nothing is left to do."""
         return self._jobs.is_idle
 
-    def open(self, language: str) -> None:
-        """Suggest from the session of this language, once its model is loaded."""
-        self._ask(partial(self._open, language))
+    def open(self, language: str, *, learns: bool = True) -> None:
+        """Suggest from the session of this language, once its model is loaded.
+
+        Args:
+            language: Of what is written.
+            learns: Whether what waits is learnt at once; what has to be unlearnt always is.
+        """
+        self._ask(partial(self._open, language, learns))
 
     def set_private(self, is_private: bool) -> None:
         """Leave nothing on the disk of what is kept from now on, or keep it again."""
@@ -80,6 +90,31 @@ class Engine:
     def add(self, text: str, asker: MessagePump) -> None:
         """Keep the sentences of a text, to be learnt; the asker gets `Added` if they are safe."""
         self._ask(partial(self._add, text, asker))
+
+    def read_past(self, asker: MessagePump, search: str = "", skip: int = 0) -> None:
+        """Look up what was sent before; the asker gets `Past`."""
+        self._ask(partial(self._read_past, asker, search, skip))
+
+    def export(self, path: Path, asker: MessagePump) -> None:
+        """Gather all that was sent; the asker gets `Exported`."""
+        self._ask(partial(self._export, path, asker))
+
+    def go_on(self, text: str, temperature: float, asker: MessagePump) -> None:
+        """Let the network go on with a text; the asker gets `WentOn`."""
+        self._ask(partial(self._go_on, text, temperature, asker))
+
+    def hand_on(self, text: str, command: str) -> None:
+        """Give a text to a command of the user's."""
+        self._ask(partial(self._hand_on, text, command))
+
+    def remember(self, setting: str, value: Value) -> None:
+        """Keep the value of a setting in its file."""
+        self._ask(partial(settings.save, setting, value))
+
+    def follow(self) -> None:
+        """Take in what other programs have done; to be called about once a second."""
+        if self.is_idle:
+            self._ask(self._follow)
 
     def change(self, change: Change) -> None:
         """Stop a lesson that goes on, and change what is remembered."""
@@ -141,7 +176,7 @@ class Engine:
             raise FileError(_("The model could not be loaded."))
         return self._session
 
-    def _open(self, language: str) -> None:
+    def _open(self, language: str, learns: bool) -> None:
         notice, must_train = "", False
         if language not in self._sessions:
             notice, must_train = self._load(language)
@@ -151,8 +186,9 @@ class Engine:
         self._publish(phase="training" if self._is_learning else "ready")
         if notice:
             self._tell(notice, "warning")
-        if must_train:
-            self.train()
+        if (must_train and learns) or session.must_relearn:
+            self._must_stop.clear()
+            self._ask(partial(self._train, must_train and learns), is_short=False)
 
     def _load(self, language: str) -> tuple[str, bool]:
         """Open a session; returns what there is to say of it, and whether it has something to learn."""
@@ -193,6 +229,25 @@ class Engine:
         self._publish_memory()
         self._tell(of_added(added))
 
+    def _read_past(self, asker: MessagePump, search: str, skip: int) -> None:
+        asker.post_message(news.Past(self._opened().messages(search, skip), search, skip))
+
+    def _export(self, path: Path, asker: MessagePump) -> None:
+        asker.post_message(news.Exported(path, as_text(self._opened().messages(limit=None))))
+
+    def _go_on(self, text: str, temperature: float, asker: MessagePump) -> None:
+        asker.post_message(news.WentOn(text, self._opened().go_on(text, temperature)))
+
+    def _hand_on(self, text: str, command: str) -> None:
+        if problem := handed_on(text, command):
+            self._tell(problem, "failure")
+
+    def _follow(self) -> None:
+        if self._session is not None and self._session.follow():
+            self._listener.post_message(news.Remade())
+            self._listener.post_message(news.Forgotten())
+            self._publish_memory()
+
     def _change(self, change: Change, must_resume: bool) -> None:
         session = self._opened()
         try:
@@ -200,24 +255,37 @@ class Engine:
         except (FileError, ValueError) as problem:
             self._tell(str(problem), "failure")
         self._listener.post_message(news.Remade())
+        self._listener.post_message(news.Forgotten())
         self._publish_memory()
-        if (change.must_train or must_resume) and session.must_train:
+        if must_resume or session.must_relearn:
             self._must_stop.clear()
-            self._train()
+            self._train(learns_new=must_resume)
 
-    def _train(self) -> None:
+    def _train(self, learns_new: bool = True) -> None:
         session = self._opened()
+        words, waiting = set(session.words()), session.waiting
         self._publish(phase="training", report=None)
         self._is_learning = True
         try:
-            for report in session.train(lambda: self._must_stop.is_set() or self._jobs.is_closed):
+            for report in session.train(self._is_stopped, new=learns_new):
                 self._show(report)
                 self._jobs.do_short_ones()
+            self._say_what_was_learnt(words, waiting)
         finally:
             self._is_learning = False
             self._listener.post_message(news.Remade())
             self._publish(phase="ready", report=None)
             self._publish_memory()
+
+    def _is_stopped(self) -> bool:
+        return self._must_stop.is_set() or self._jobs.is_closed
+
+    def _say_what_was_learnt(self, words_before: set[str], waiting_before: int) -> None:
+        session = self._opened()
+        words = [word for word in session.words() if word not in words_before]
+        learnt = waiting_before - session.waiting
+        if learnt > 0:
+            self._listener.post_message(news.Learnt(learnt, words, is_rest_intact(session.history())))
 
     def _show(self, report: TrainingReport | TrainingEnded) -> None:
         if isinstance(report, TrainingReport):

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rnnlm_core import memory
     from rnnlm_core.inspection.surprisal import Surprisal
+    from tui_app.session.conversation import Sent
     from tui_app.session.news import TrainingReport
     from tui_app.session.session import Session
 
@@ -81,6 +84,47 @@ class Read(Message):
 
     number: int
     pieces: list[Surprisal]
+
+
+@dataclass
+class Past(Message):
+    """What was sent before; the answer to `read_past`."""
+
+    messages: list[Sent]
+    search: str
+    skip: int
+    """How many newer ones were left out."""
+
+
+@dataclass
+class Exported(Message):
+    """All that was sent, as a text; the answer to `export`."""
+
+    path: Path
+    text: str
+
+
+@dataclass
+class WentOn(Message):
+    """How the network would go on with a text; the answer to `go_on`."""
+
+    before: str
+    text: str
+
+
+@dataclass
+class Learnt(Message):
+    """A lesson is over that brought something."""
+
+    sentences: int
+    words: list[str]
+    """Those the model did not know before."""
+    is_rest_intact: bool
+
+
+@dataclass
+class Forgotten(Message):
+    """Something that was sent may be there no more."""
 
 
 @dataclass

@@ -10,8 +10,11 @@ from rnnlm_core.memory import Added, Memory, Source
 from rnnlm_core.text import sentences
 from rnnlm_core.text.secrets import SecretFilter
 from tui_app.session.by_language import by_language
+from tui_app.session.conversation import SLACK_SENTENCES, Sent, messages_of, newest
 from tui_app.session.files import FileError
 from tui_app.session.formats import HEAD, TEXT, read, recognised
+from tui_app.session.going_on import going_on
+from tui_app.session.languages import LANGUAGES
 from tui_app.session.notebook import Notebook
 from tui_app.session.store import Store, in_words
 from tui_app.session.suggester import Suggester
@@ -75,6 +78,25 @@ class Keeper(Notebook):
                     on_kept = self._remember_saved if memory is self._sentences else None
                     total += memory.add(lines, source, secrets=secrets, on_kept=on_kept)
         return total
+
+    def messages(self, search: str = "", skip: int = 0, limit: int | None = 50) -> list[Sent]:
+        """What was sent in any language, newest first, of that which holds the searched text.
+
+        Raises:
+            FileError: It can't be read.
+        """
+        found: list[Sent] = []
+        count = None if limit is None else skip + limit + SLACK_SENTENCES
+        with in_words(self._store.folder):
+            for language in LANGUAGES:
+                if language == self.language or Store(self._root, language).memory.exists():
+                    with self._memory_of(language) as memory:
+                        found += messages_of(memory.typed(search, count))
+        return newest(found, skip, limit)
+
+    def go_on(self, text: str, temperature: float) -> str:
+        """What the network would write behind a text; another each time."""
+        return going_on(self._opened().made.model, text, temperature)
 
     def _remember_saved(self, kept: list[str]) -> None:
         if kept:

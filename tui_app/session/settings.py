@@ -33,6 +33,10 @@ class Settings:
     expand_abbreviations: bool = True
     ugly_words: bool = False
     space_after_word: bool = True
+    learning: str = "quiet"
+    temperature: float = 0.7
+    send_to: str = ""
+    side_panel: str = ""
     private: bool = False
     refuse_secrets: bool = True
     starter: str = ""

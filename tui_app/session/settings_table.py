@@ -129,6 +129,32 @@ SETTINGS: dict[str, Setting] = {
         True,
         ON_OFF,
     ),
+    "learning": Setting(
+        N_("Learning"),
+        N_("When it learns what you wrote: in quiet moments, at the next start, or only by hand (F5)."),
+        "quiet",
+        ("quiet", "start", "by hand"),
+    ),
+    "temperature": Setting(
+        N_("Boldness"),
+        N_("How boldly the network goes on with a text when asked (F6): low keeps to what is likely."),
+        0.7,
+        (0.3, 0.5, 0.7, 0.9, 1.1, 1.4),
+        limits=(0.1, 2),
+    ),
+    "send_to": Setting(
+        N_("Send to"),
+        N_("A command that gets each message you keep as its input."),
+        "",
+        is_open=True,
+    ),
+    "side_panel": Setting(
+        N_("Side panel"),
+        N_("What stands beside the conversation; F3 and F4 open and close it."),
+        "",
+        ("", "learn", "inspect"),
+        at_start=True,
+    ),
     "private": Setting(
         N_("Private at the start"),
         N_("In private mode nothing that you send is kept or learnt."),

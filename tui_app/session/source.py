@@ -35,7 +35,7 @@ class Source:
 
     def suggest(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Sequence[Suggestion]:
         """The likeliest next words, or ends of the word that was begun; what was passed over steps back."""
-        return self.session.suggest(text_before_cursor, self.settings.suggestions)
+        return self.session.suggest(text_before_cursor, self.settings.suggestions, passed_over)
 
     def continue_(self, text_before_cursor: str) -> Continuation | None:
         """The phrase to go on with, where there is one and the settings want it."""

@@ -1,13 +1,18 @@
-"""What the screen says of sentences that were added."""
+"""What the screen says of sentences that were added, and of lessons."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_app.i18n import _, ngettext
+from tui_app.i18n import _, ngettext, number
 
 if TYPE_CHECKING:
-    from rnnlm_core.memory import Added
+    from rnnlm_core.memory import Added, Generation
+
+NOTICEABLE_NATS = 0.05
+"""A loss on known text that rises by less is a perplexity that rises by less than a twentieth."""
+WORDS_NAMED = 4
 
 
 def of_added(added: Added) -> str:
@@ -25,3 +30,21 @@ def of_added(added: Added) -> str:
         )
         parts.append(refused.format(count=added.refused_count, reason=added.refused[0].reason.rstrip(".")))
     return " ".join(parts) or _("There is no sentence to add: write one first.")
+
+
+def is_rest_intact(lessons: Sequence[Generation]) -> bool:
+    """Whether the last lesson left what was known before as it was, as far as anybody would notice."""
+    if not lessons or lessons[-1].known_before is None or lessons[-1].known_after is None:
+        return True
+    return lessons[-1].known_after <= lessons[-1].known_before + NOTICEABLE_NATS
+
+
+def of_lesson(sentences: int, words: Sequence[str], is_intact: bool) -> str:
+    """What was learnt, in one plain sentence."""
+    if words:
+        more = _(" and {count} more").format(count=len(words) - WORDS_NAMED) if len(words) > WORDS_NAMED else ""
+        told = _("Learnt: {words}{more}.").format(words=", ".join(words[:WORDS_NAMED]), more=more)
+    else:
+        count = ngettext("{} sentence", "{} sentences", sentences).format(number(sentences))
+        told = _("Learnt: {words}{more}.").format(words=count, more="")
+    return f"{told} {_('The rest is intact.')}" if is_intact else told

@@ -42,8 +42,8 @@ class Draft(Editor):
             self.app.copy_to_clipboard(self.selected_text or self.text)
 
     def action_recall(self) -> None:
-        """From an empty draft, go up to the messages; otherwise up a line."""
-        if self.text:
+        """From the first row, go up to the messages; otherwise up a line."""
+        if self.wrapped_document.location_to_offset(self.cursor_location).y > 0:
             self.action_cursor_up()
         else:
             self.post_message(self.RecallRequested())

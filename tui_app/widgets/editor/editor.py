@@ -180,6 +180,10 @@ class Editor(PlainTextArea):
             candidate = self.ghost.candidates[index]
             self._write(candidate.insert, candidate.replaces)
 
+    def write(self, text: str) -> None:
+        """Put a text into the text at the cursor; one undo takes it out again, whole."""
+        self._write(text)
+
     def _write(self, text: str, replaces: int = 0) -> None:
         """Write in the place of the letters before the cursor, and of what is left of their word behind it."""
         row, column = self.cursor_location

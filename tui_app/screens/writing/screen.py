@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Footer, TabbedContent, TabPane
+from textual.widgets import Footer, Input, TabbedContent, TabPane, TextArea
 
 from tui_app.commands import bindings
 from tui_app.engine import Engine, news
 from tui_app.i18n import _
 from tui_app.screens.dialogs import PathScreen
+from tui_app.screens.writing.talk import Talk
 from tui_app.session import documents
 from tui_app.session.documents import Document
 from tui_app.session.draft import SECONDS, RescueCopy
@@ -30,20 +31,17 @@ from tui_app.widgets.status_bar import StatusBar
 
 
 class WritingScreen(Screen[None]):
-    """Write, accept what fits, send; add sentences, train, and see the suggestions follow."""
+    """Write, accept what fits, keep; add sentences, train, and see the suggestions follow."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("writing")
 
     def __init__(self, state: State, engine: Engine, rescue: RescueCopy | None = None) -> None:
         """Take the facts, what keeps and learns, and where a copy of what is not safe yet is kept."""
         super().__init__()
-        self._rescue = rescue
-        self._unsafe: dict[int, str] = {}
-        """The messages that were sent and are not known to be kept, by their numbers."""
-        self._state, self._engine = state, engine
+        self._state, self._engine, self._rescue = state, engine, rescue
         self.editor = Draft(placeholder=_("Write here; Tab takes the word that appears."))
         self.editor.border_title = "motamot"
-        self._conversation = Conversation(_("What you send stands here. Nothing leaves this machine."))
+        self.talk = Talk(state, engine)
         self._panel = LearnPanel(state)
         self._inspector = Inspector()
         self._returned_to = (0, 0)
@@ -52,7 +50,7 @@ class WritingScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """What was sent and the panel beside it, or in a narrow terminal in its place; beneath, what is written."""
         with Container(id="desk"):
-            yield self._conversation
+            yield self.talk
             with TabbedContent(id="side"):
                 with TabPane(_("Learn"), id="learn"):
                     yield self._panel
@@ -63,7 +61,8 @@ class WritingScreen(Screen[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Go on with the draft that was left."""
+        """Go on with the draft that was left, and with the panel as it was."""
+        self.watch(self._state, "side", self._show_side)
         if self._rescue is not None:
             if left := self._rescue.read():
                 self.editor.insert(left, (0, 0), maintain_selection_offset=False)
@@ -72,53 +71,53 @@ class WritingScreen(Screen[None]):
     @property
     def is_settled(self) -> bool:
         """Whether all that was sent is known to be kept, or is in the draft again."""
-        return not self._unsafe
+        return not self.talk.unsafe
 
+    @property
+    def written(self) -> str:
+        """All that was sent since the start, and the draft."""
+        return "\n".join([*self.talk.kept, *filter(None, [self.editor.value.strip()])])
+
+    @on(Talk.Settled)
     def rescue(self) -> None:
         """Keep a copy of what is not safe yet, but nothing of what is written in private."""
         if self._rescue is not None:
-            texts = [*self._unsafe.values(), self.editor.value]
+            texts = [*self.talk.unsafe.values(), self.editor.value]
             self._rescue.keep("" if self._state.is_private else "\n".join(texts))
+
+    def on_key(self, event: events.Key) -> None:
+        """Whoever writes wants to write, wherever the cursor is."""
+        if not isinstance(self.focused, TextArea | Input) and self.editor.receive(event):
+            event.stop()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Nor is what is pasted lost."""
+        if not isinstance(self.focused, TextArea | Input) and self.editor.receive(event):
+            event.stop()
 
     # Messages.
 
     @on(Draft.Submitted)
     def _keep(self, message: Draft.Submitted) -> None:
-        """Show the message as waiting until it is safe."""
-        number = self._conversation.add(message.text)
-        self._unsafe[number] = message.text
-        self._engine.keep(number, message.text, asker=self)
+        """Keep what was written, and copy it to where other programs find it."""
+        self.app.copy_to_clipboard(message.text)
+        self.talk.keep(message.text)
         self._returned_to = (0, 0)
 
-    @on(news.Kept)
-    def _show_kept(self, message: news.Kept) -> None:
-        self._conversation.mark_kept(message.number)
-        del self._unsafe[message.number]
-        self.rescue()
-        if message.added.refused:
-            reason = message.added.refused[0].reason
-            self.notify(_("Sent, but not kept: {reason}").format(reason=reason), markup=False)
-
-    @on(news.NotKept)
-    def _take_back(self, message: news.NotKept) -> None:
+    @on(Talk.Returned)
+    def _take_back(self, message: Talk.Returned) -> None:
         """Put a message that could not be kept back into the draft, before what was written since."""
-        text = self._conversation.take_away(message.number)
-        del self._unsafe[message.number]
         is_first, goes_on = self._returned_to == (0, 0), bool(self.editor.text)
-        end = self.editor.insert(text if is_first else f"\n{text}", self._returned_to).end_location
+        end = self.editor.insert(message.text if is_first else f"\n{message.text}", self._returned_to).end_location
         if is_first and goes_on:
             self.editor.insert("\n", end)
         self._returned_to = end
         reason = _("Not sent; your draft is kept. {problem}").format(problem=message.problem)
         self.notify(reason, severity="error", timeout=20, markup=False)
 
-    @on(news.Read)
-    def _tint(self, message: news.Read) -> None:
-        self._conversation.tint(message.number, message.pieces)
-
     @on(Draft.RecallRequested)
     def _recall(self) -> None:
-        self._conversation.choose_newest()
+        self.talk.choose_newest()
 
     @on(Conversation.TakeBackRequested)
     def _edit_again(self, message: Conversation.TakeBackRequested) -> None:
@@ -156,29 +155,62 @@ class WritingScreen(Screen[None]):
         if message.added.new or message.added.known:
             self._panel.clear_sentences()
 
+    def action_go_on(self) -> None:
+        """Let the network go on with what is written."""
+        text = self.editor.text_before_cursor()
+        self._engine.go_on(text, self._state.settings.temperature, self)
+
+    @on(news.WentOn)
+    def _write_what_came(self, message: news.WentOn) -> None:
+        """One undo takes it out again; if the typist has gone on meanwhile, it comes too late."""
+        if message.before == self.editor.text_before_cursor():
+            self.editor.write(message.text)
+
+    def action_search(self) -> None:
+        """Search what was sent."""
+        self.talk.open_search()
+
     # The side panel.
 
     @on(Conversation.Left)
     def action_show_editor(self) -> None:
         """Put the cursor into the text."""
-        self.remove_class("-panel")
         self.editor.focus()
 
-    def action_show_panel(self) -> None:
-        """Put the cursor into the learn panel."""
-        self._show_side("learn")
-        self._panel.focus_sentences()
+    def action_toggle_panel(self) -> None:
+        """Open the learn panel with the cursor in it, or close it."""
+        self._toggle_side("learn")
+        if self._state.side:
+            self._panel.focus_sentences()
 
-    def action_show_inspector(self) -> None:
-        """Show what the network thinks, or its next view; the cursor stays in the text."""
-        if self._inspector.is_on_screen:
+    def action_toggle_inspector(self) -> None:
+        """Show what the network thinks, or no more; the cursor stays in the text."""
+        self._toggle_side("inspect")
+
+    def action_next_view(self) -> None:
+        """Turn the page of the inspector, which opens."""
+        if self._state.side == "inspect":
             self._inspector.action_next_view()
-        self._show_side("inspect")
+        else:
+            self._toggle_side("inspect")
+
+    def action_close(self) -> None:
+        """Close the search, or else the panel, and go on writing."""
+        if self.talk.has_class("-searching"):
+            self.talk.close_search()
+        elif self._state.side:
+            self._toggle_side(self._state.side)
+        self.editor.focus()
+
+    def _toggle_side(self, pane: str) -> None:
+        self._state.side = "" if self._state.side == pane else pane
+        self._engine.remember("side_panel", self._state.side)
         self.editor.focus()
 
     def _show_side(self, pane: str) -> None:
-        self.add_class("-panel")
-        self.query_one("#side", TabbedContent).active = pane
+        self.set_class(bool(pane), "-panel")
+        if pane:
+            self.query_one("#side", TabbedContent).active = pane
 
     # Files.
 
@@ -198,3 +230,11 @@ class WritingScreen(Screen[None]):
             self.app.push_screen(PathScreen(_("Save as"), str(path), str(problem)), self._save_draft)
             return
         self.notify(_("Saved as {path}.").format(path=printable_path(path)), timeout=4, markup=False)
+
+    def action_export(self) -> None:
+        """Ask for a name, and save everything that was sent under it."""
+        self.app.push_screen(PathScreen(_("Export the conversation")), self._export)
+
+    def _export(self, path: Path | None) -> None:
+        if path is not None:
+            self.talk.export(path)

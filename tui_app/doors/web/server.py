@@ -47,7 +47,7 @@ class Site:
         self.token = token or secrets.token_urlsafe(24)
         self.port = port
         asked = ["--language", language] if language else []
-        child = [sys.executable, "-m", "tui_app.doors.web.child", *asked]
+        child = [sys.executable, "-m", "tui_app.cli.web_child", *asked]
         self._apps = Server(("" if sys.platform == "win32" else "exec ") + shlex.join(child), host=HOST, port=port)
 
     @property

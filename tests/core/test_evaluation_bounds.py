@@ -18,7 +18,7 @@ def model() -> RNNLanguageModel:
 
 
 class Counting(Predictor):
-    """Notes how much text it is shown."""
+    """Notes how much text it is shown, and suggests nothing."""
 
     def __init__(self, model: RNNLanguageModel) -> None:
         super().__init__(model)
@@ -28,7 +28,7 @@ class Counting(Predictor):
         self, text_before_cursor: str, k: int = 5, passed_over: frozenset[str] = frozenset()
     ) -> list[Suggestion]:
         self.shown.append(len(text_before_cursor))
-        return super().suggest(text_before_cursor, k, passed_over)
+        return []
 
 
 @pytest.mark.parametrize("run", ["a", "-", ".", "@", "a-", "l'"])

@@ -23,6 +23,8 @@ class FakeSuggestion:
     insert: str
     replaces: int = 0
     is_guess: bool = False
+    is_listed: bool = False
+    is_expansion: bool = False
 
     @property
     def is_ghostly(self) -> bool:

@@ -17,6 +17,11 @@ def open_app(language: str | None = None) -> None:
     """Open the app, to write in the language asked for, else in that of the settings or the system."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail("the app needs a terminal; in scripts use: motamot predict TEXT, or motamot train FILE")
+    sys.exit(run_app(language)[0])
+
+
+def run_app(language: str | None = None) -> tuple[int, str]:
+    """Open the app and wait until it is left; returns the exit status, and what was written in it."""
     from tui_app.cli.screen import prepare_screen
     from tui_app.session.languages import resolve
 
@@ -37,4 +42,4 @@ def open_app(language: str | None = None) -> None:
         app.run()
     finally:
         app.rescue()
-    sys.exit(CRASHED if app.return_code is None else app.return_code)
+    return (CRASHED if app.return_code is None else app.return_code), app.written

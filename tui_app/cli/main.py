@@ -17,6 +17,7 @@ from tui_app.cli.predict import predict
 from tui_app.cli.recall import export, history, sentences, words
 from tui_app.cli.settings import settings
 from tui_app.cli.train import train
+from tui_app.cli.write import write
 
 cli = typer.Typer(
     add_completion=False,
@@ -56,6 +57,7 @@ def app(
 
 
 cli.command()(edit)
+cli.command()(write)
 cli.command()(predict)
 cli.command()(train)
 cli.command("eval")(evaluate)

@@ -26,15 +26,18 @@ def open_app(language: str | None = None) -> None:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail("the app needs a terminal; in scripts use: motamot predict TEXT, or motamot train FILE")
-    run_app(language)
+    sys.exit(run_app(language)[0])
 
 
-def run_app(language: str | None = None, keys: Mapping[str, str] | None = None) -> None:
-    """Run the app on whatever it has for a terminal.
+def run_app(language: str | None = None, keys: Mapping[str, str] | None = None) -> tuple[int, str]:
+    """Open the app on whatever it has for a terminal, and wait until it is left.
 
     Args:
         language: To write in.
         keys: For commands, by their ids, beside those of the settings.
+
+    Returns:
+        The exit status, and what was written in it.
     """
     from tui_app.cli.screen import prepare_screen
     from tui_app.session.languages import resolve
@@ -57,4 +60,4 @@ def run_app(language: str | None = None, keys: Mapping[str, str] | None = None) 
         app.run()
     finally:
         app.rescue()
-    sys.exit(CRASHED if app.return_code is None else app.return_code)
+    return (CRASHED if app.return_code is None else app.return_code), app.written

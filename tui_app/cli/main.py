@@ -20,6 +20,7 @@ from tui_app.cli.recall import export, history, sentences, words
 from tui_app.cli.settings import settings
 from tui_app.cli.train import train
 from tui_app.cli.web import web
+from tui_app.cli.write import write
 
 cli = typer.Typer(
     rich_markup_mode=None,
@@ -64,6 +65,7 @@ def app(
 cli.command()(edit)
 cli.command()(lsp)
 cli.command()(web)
+cli.command()(write)
 cli.command()(predict)
 cli.command()(train)
 cli.command("eval")(evaluate)

@@ -51,6 +51,13 @@ class Editor(PlainTextArea):
         chosen: int
         """Which of them Tab accepts; -1 when there is no ghost."""
 
+    @dataclass
+    class Accepted(Message):
+        """A suggestion was taken."""
+
+        letters: int
+        """That the key has written."""
+
     source: var[WordSource | None] = var(None, init=False)
     """Where the words to go on with come from; none before the model is loaded. Another one is asked at once."""
     shown: var[int] = var(MOST_SHOWN, init=False)
@@ -194,6 +201,7 @@ class Editor(PlainTextArea):
         self.replace(written.text, start, end, maintain_selection_offset=False)
         self.history.checkpoint()
         self._spaces.note(self.cursor_location, written)
+        self.post_message(self.Accepted(max(0, len(written.text) - replaces - written.rest)))
         self.scroll_cursor_visible()
 
     def _accept_all(self) -> None:

@@ -110,4 +110,4 @@ main()
 def test_without_its_extra_the_browser_s_door_says_what_to_install(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", WITHOUT], env=environment(tmp_path), capture_output=True, text=True)
     assert done.returncode == 1
-    assert done.stderr == "motamot: motamot web needs the extra web: pip install 'motamot[web]'\n"
+    assert done.stderr == "motamot: motamot web needs an extra: pip install 'motamot[web]'\n"

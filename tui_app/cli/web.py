@@ -11,6 +11,7 @@ import typer
 
 from tui_app.cli.common import clear_errors, fail
 from tui_app.cli.options import Language
+from tui_app.i18n import _
 
 if TYPE_CHECKING:
     from tui_app.doors.web.server import Site
@@ -29,7 +30,7 @@ def web(
     try:
         from tui_app.doors.web.server import Site
     except ImportError:
-        fail("motamot web needs the extra web: pip install 'motamot[web]'")
+        fail(_("motamot {name} needs an extra: pip install 'motamot[{name}]'").format(name="web"))
     with clear_errors(), suppress(KeyboardInterrupt):
         asyncio.run(_serve(Site(port, language), open_))
 

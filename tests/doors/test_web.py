@@ -89,6 +89,7 @@ async def test_the_ghost_is_shown_and_no_process_stays(tmp_path: Path, ending: s
             await socket.send_json(["stdin", "je suis tr"])
             while "ès" not in shown:
                 shown += (await asyncio.wait_for(socket.receive_bytes(), SECONDS)).decode(errors="replace")
+            assert "keymap" not in shown  # the keys for what browsers keep are there
             (app,) = children(server.pid)
             if ending == "the server is killed":
                 server.send_signal(signal.SIGKILL)

@@ -10,9 +10,10 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     if len(sys.argv) > 1:
         from tui_app.cli.main import cli
+        from tui_app.cli.spoken import run
 
         try:
-            cli(prog_name="motamot")
+            sys.exit(run(cli))
         except OSError as error:  # where what it prints goes to: commands explain their own files
             sys.exit(f"motamot: the output can't be written: {error.strerror}")
     else:

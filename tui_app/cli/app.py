@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from tui_app.cli.common import clear_errors, fail, make_session
 from tui_app.cli.plain import open_plain
+from tui_app.i18n import _
 from tui_app.session.files import data_folder
 
 CRASHED = 1
@@ -25,7 +26,7 @@ def open_app(language: str | None = None) -> None:
         open_plain(language)
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        fail("the app needs a terminal; in scripts use: motamot predict TEXT, or motamot train FILE")
+        fail(_("the app needs a terminal; in scripts use: motamot predict TEXT, or motamot train FILE"))
     sys.exit(run_app(language)[0])
 
 

@@ -1,9 +1,9 @@
 """The sentences that ship: one folder a language, one file a theme, one sentence a line.
 
 `corpora.load("fr")` gives the French sentences in good spelling: what a program may show or suggest. A theme whose name
-begins with `brut_` is rough: it is spelt as people in a hurry type, without capitals, accents, apostrophes or the space
-before a question mark, on purpose. `corpora.load("fr", rough=True)` has those too, for what must know how people write.
-The text was written for this project.
+begins with `brut_` or `rough_` is spelt as people in a hurry type, without capitals, accents, apostrophes or the French
+space before a question mark, on purpose. `corpora.load("fr", rough=True)` has those too, for what must know how people
+write. The text was written for this project.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from pathlib import Path
 
 __all__ = ["ROUGH", "languages", "load", "themes"]
 
-ROUGH = "brut_"
-"""How the name of a theme begins whose spelling is that of people in a hurry."""
+ROUGH = ("brut_", "rough_")
+"""How the name of a theme begins, in French and in English, whose spelling is that of people in a hurry."""
 
 
 def languages() -> list[str]:

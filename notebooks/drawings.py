@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
@@ -17,11 +18,15 @@ _MARKERS = "".join(
 )
 
 
-def _text(x: float, y: float, text: str, color: str = BLACK, anchor: str = "middle", style: str = "") -> str:
-    """Centred at (x, y); `a_b` sets b as an index."""
-    base, _, index = text.partition("_")
-    lowered = f'<tspan dy="4" font-size="10">{escape(index)}</tspan>' if index else ""
-    return f'<text x="{x}" y="{y + 5}" text-anchor="{anchor}" fill="{color}" {style}>{escape(base)}{lowered}</text>'
+def _text(x: float, y: float, text: str, color: str = BLACK, anchor: str = "middle") -> str:
+    """Centred at (x, y); `a_b` sets b, up to the next space, as an index."""
+    parts = []
+    for base, index in re.findall(r"([^_]+)(?:_(\S+))?", text):
+        lifted = ' dy="-4"' if parts and 'dy="4"' in parts[-1] else ""
+        parts.append(f"<tspan{lifted}>{escape(base)}</tspan>")
+        if index:
+            parts.append(f'<tspan dy="4" font-size="10">{escape(index)}</tspan>')
+    return f'<text x="{x}" y="{y + 5}" text-anchor="{anchor}" fill="{color}">{"".join(parts)}</text>'
 
 
 def _box(x: float, y: float, width: float, height: float, label: str, fill: str = "#ffffff") -> str:
@@ -69,7 +74,7 @@ def unrolled(words: Sequence[str], title: str, gradient: bool = False) -> SVG:
                 _arrow([(x + 10, 133), (x + 10, 168)], ORANGE, True),
             ]
             parts.append(_arrow([(x - 32, 125), (x - 98, 125)], ORANGE, True))
-    parts.append(_box(step * 0.12, 115, 30, 34, "h_0"))
+    parts.append(_box(step * 0.13, 115, 30, 34, "h_0"))
     return _picture(step * len(words), 208, title, parts)
 
 
@@ -84,8 +89,8 @@ def lstm_cell(title: str) -> SVG:
     parts += [_arrow([(340, 175), (340, 120), (314, 120)]), _arrow([(300, 107), (300, 74)])]
     parts += [_arrow([(480, 60), (480, 98)]), _box(480, 115, 56, 30, "tanh"), _arrow([(480, 131), (480, 176)])]
     parts += [_arrow([(449, 190), (466, 190)]), _arrow([(493, 190), (580, 190)])]
-    parts += [f'<polyline points="60,250 420,250" stroke="{BLACK}" fill="none"/>', _text(150, 272, "h_t-1 , x_t")]
-    parts += [_text(40, 44, "c_t-1"), _text(560, 44, "c_t"), _text(560, 174, "h_t")]
+    parts += [f'<polyline points="60,250 420,250" stroke="{BLACK}" fill="none"/>', _text(150, 272, "h_t−1 , x_t")]
+    parts += [_text(40, 44, "c_t−1"), _text(560, 44, "c_t"), _text(560, 174, "h_t")]
     parts.append(_arrow([(570, 72), (30, 72)], ORANGE, True))
     parts.append(_text(400, 86, "dc", ORANGE))
     return _picture(600, 290, title, parts)
@@ -95,17 +100,19 @@ def gru_cell(title: str) -> SVG:
     """The state runs along the top; z blends it with what is new."""
     parts = [_arrow([(20, 60), (358, 60)]), _arrow([(382, 60), (448, 60)]), _arrow([(472, 60), (580, 60)])]
     parts += [_circle(370, 60, "×"), _circle(460, 60, "+"), _circle(460, 130, "×"), _circle(220, 130, "×")]
-    for x, label in ((150, "σ r"), (320, "σ z")):
-        parts += [_box(x, 190, 56, 30, label, "#eeeeee"), _arrow([(x, 250), (x, 207)])]
+    for x, width, label in ((140, 56, "σ r"), (220, 76, "tanh n"), (330, 56, "σ z")):
+        parts += [_box(x, 190, width, 30, label, "#eeeeee"), _arrow([(x, 250), (x, 207)])]
+    parts += [_arrow([(140, 175), (140, 130), (206, 130)]), _arrow([(220, 60), (220, 116)])]
     parts += [
-        _arrow([(150, 175), (150, 130), (206, 130)]),
-        _arrow([(220, 60), (220, 116)]),
-        _arrow([(220, 143), (220, 172)]),
+        _arrow([(220, 143), (220, 173)]),
+        _arrow([(258, 190), (280, 190), (280, 105), (430, 105), (430, 130), (446, 130)]),
     ]
-    parts += [_box(235, 190, 76, 30, "tanh n", "#eeeeee"), _arrow([(235, 250), (235, 207)])]
-    parts += [_arrow([(320, 175), (320, 140), (370, 140), (370, 74)]), _text(384, 110, "z", anchor="start")]
-    parts += [_arrow([(320, 206), (320, 225), (460, 225), (460, 144)]), _text(466, 190, "1 − z", anchor="start")]
-    parts += [_arrow([(273, 190), (420, 190), (420, 130), (446, 130)]), _arrow([(460, 117), (460, 74)])]
-    parts += [f'<polyline points="60,250 320,250" stroke="{BLACK}" fill="none"/>', _text(100, 272, "h_t-1 , x_t")]
-    parts += [_text(40, 44, "h_t-1"), _text(560, 44, "h_t")]
+    parts.append(
+        '<polyline points="370,112 370,98" stroke="#ffffff" stroke-width="8"/>'
+    )  # one line passes over the other
+    parts += [_arrow([(330, 175), (330, 140), (370, 140), (370, 74)]), _text(380, 88, "z", anchor="start")]
+    parts += [_arrow([(358, 190), (460, 190), (460, 144)]), _text(468, 172, "1 − z", anchor="start")]
+    parts += [_arrow([(460, 117), (460, 74)])]
+    parts += [f'<polyline points="60,250 330,250" stroke="{BLACK}" fill="none"/>', _text(100, 272, "h_t−1 , x_t")]
+    parts += [_text(40, 44, "h_t−1"), _text(560, 44, "h_t")]
     return _picture(600, 290, title, parts)

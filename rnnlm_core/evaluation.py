@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 import numpy as np
 
+from rnnlm_core.prediction.phrases import Continuation, phrase
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.prediction.reading import LanguageModel
 from rnnlm_core.text import is_word, normalize, sentences, tokenize
@@ -22,6 +23,12 @@ from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
 HITS = (1, 3, 5)
 EVALUATION_BATCH = 32
 SPACES = " \u00a0\u202f"
+LONGEST_CONTEXT = 250
+"""Tokens of a sentence that are read before a word; a longer sentence is read in pieces of so many."""
+LONGEST_RUN = 100
+"""Characters without a space that are typed with suggestions; what goes on beyond is no word, and is typed alone."""
+WINDOW = 4000
+"""Characters before the cursor that the predictor is shown, at the most twice: a line may be a whole book."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,10 @@ class KeystrokeSavings:
     """KSR@k = 100 · (1 - keystrokes / characters), over raw text.
 
     The list of k is asked for before each character of a word, from the empty prefix on. Taking a word costs one
-    key and brings the space after it (none after an elision; a space that punctuation pushes away costs nothing).
-    Everything else is typed, one key a character; the end of a line costs and saves nothing.
+    key (`take_cost`) and brings the space after it (none after an elision; a space that punctuation pushes away costs
+    nothing). Everything else is typed, one key a character; the end of a line costs and saves nothing. A word that was
+    listed and not taken steps back until the word is finished, as in the app; with phrases, one entry more of two or
+    three words can be taken like a word.
     """
 
     savings: float
@@ -88,6 +97,12 @@ class SimulationOptions:
     """Keystrokes that reading one list costs; 0 counts keys alone."""
     personal: bool = False
     """Each line, once scored, counts as recent text for the lines after it."""
+    steps_back: bool = True
+    """A word that was listed and not taken steps back until the word is finished, as in the app."""
+    phrases: bool = False
+    """A likely phrase of two or three words stands in the bar too, as one entry more."""
+    take_cost: float = 1.0
+    """Keys that taking an entry costs: 1 where Alt+digit counts as one, 2 where Alt counts as a key of its own."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +112,10 @@ class Evaluation:
     perplexity: Perplexity
     accuracy: Accuracy
     savings: KeystrokeSavings
+    """Of words alone."""
     latency: Latency
+    with_phrases: KeystrokeSavings | None = None
+    """With likely phrases in the list too, where that was asked for."""
 
 
 def evaluate(
@@ -109,8 +127,11 @@ def evaluate(
     """Every measure on the same lines; accuracy and savings each start with nothing read."""
     options = options or SimulationOptions()
     hits = accuracy(Predictor(model, predictor_options), lines, personal=options.personal)
-    savings, latency = keystroke_savings(Predictor(model, predictor_options), lines, options)
-    return Evaluation(perplexity(model, lines), hits, savings, latency)
+    savings, latency = keystroke_savings(Predictor(model, predictor_options), lines, replace(options, phrases=False))
+    longer = None
+    if options.phrases:
+        longer, _ = keystroke_savings(Predictor(model, predictor_options), lines, options)
+    return Evaluation(perplexity(model, lines), hits, savings, latency, longer)
 
 
 def perplexity(model: LanguageModel, lines: Iterable[str]) -> Perplexity:
@@ -141,12 +162,15 @@ def accuracy(predictor: Predictor, lines: Iterable[str], *, personal: bool = Fal
 
 
 def word_positions(line: str, language: str) -> Iterator[tuple[list[str], str]]:
-    """Each word of a line with the tokens before it in its sentence, as the predictor sees them."""
+    """Each word of a line with the tokens before it in its sentence, as the predictor sees them.
+
+    A sentence of more than `LONGEST_CONTEXT` tokens is read in pieces, so that its cost stays in proportion.
+    """
     for sentence in sentences(line, language):
         tokens = tokenize(sentence, language)
         for at, token in enumerate(tokens):
             if is_word(token):
-                yield tokens[:at], token
+                yield tokens[at - at % LONGEST_CONTEXT : at], token
 
 
 def keystroke_savings(
@@ -167,21 +191,32 @@ def keystroke_savings(
 
 def _type_line(predictor: Predictor, line: str, options: SimulationOptions, times: list[float]) -> float:
     """The keystrokes one line costs."""
-    at, keys, seen = 0, 0.0, set[str]()
+    at, run, keys, seen = 0, 0, 0.0, set[str]()
     while at < len(line):
+        if at and line[at - 1] in SPACES:
+            run = at
+        if at - run > LONGEST_RUN:
+            at, keys = at + 1, keys + 1
+            continue
+        if at > 2 * WINDOW:
+            line, run, at = line[at - WINDOW :], max(0, run - at + WINDOW), WINDOW
+        passed_over = frozenset(seen) if options.steps_back else frozenset[str]()
         start = time.perf_counter()
-        offered = predictor.suggest(line[:at], options.k)
+        offered = predictor.suggest(line[:at], options.k, passed_over)
         times.append(time.perf_counter() - start)
-        keys += 1 + options.scan_cost * bool(offered)
+        keys += options.scan_cost * bool(offered)
         taken = _taken(line, at, [s for s in offered if not (options.no_repeats and s.word in seen)])
+        if options.phrases and (more := phrase(predictor, line[:at], passed_over)):
+            taken = max(taken, _taken(line, at, [more]))
         seen |= {s.word for s in offered}
-        if taken > at or line[at] in SPACES:
+        if taken > at or not line[at].isalnum():
             seen.clear()
+        keys += options.take_cost if taken > at else 1
         at = taken if taken > at else at + 1
     return keys
 
 
-def _taken(line: str, at: int, offered: Sequence[Suggestion]) -> int:
+def _taken(line: str, at: int, offered: Sequence[Suggestion | Continuation]) -> int:
     """How far the text has got when the first suggestion that fits is taken; `at` where none fits.
 
     A suggestion fits where what it makes of the text before the cursor is how the line goes on, up to the end of a

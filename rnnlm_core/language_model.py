@@ -13,20 +13,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from math import exp
 from pathlib import Path
-from typing import Any
+from typing import Self, TypeVar, Unpack, cast
 
 import numpy as np
+from msgspec import to_builtins
 
 from rnnlm_core.base_model import BaseModel, listed
 from rnnlm_core.files import checkpoint
-from rnnlm_core.files.checkpoint import Checkpoint
-from rnnlm_core.numerics.arrays import Ids, Params, SparseRows
+from rnnlm_core.files.checkpoint import Checkpoint, CheckpointError
+from rnnlm_core.files.description import Kept, convert
+from rnnlm_core.numerics.arrays import Ids, Params, SparseRows, dtype_of
 from rnnlm_core.prediction.generation import generate, next_word_probabilities
-from rnnlm_core.text import detokenize, tokenize
+from rnnlm_core.text import detokenize, printable, tokenize
 from rnnlm_core.training.batching import sentence_chunks
 from rnnlm_core.training.loop import mean_loss, train
 from rnnlm_core.training.sentence import encode_sentence, encode_sentences, summed_loss, take_step
-from rnnlm_core.training.state import Progress, TrainingOptions, begin
+from rnnlm_core.training.state import Progress, TrainingArguments, TrainingOptions, begin
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 
 EVALUATION_BATCH = 32
@@ -69,12 +71,13 @@ class RNNLanguageModel(BaseModel):
         *,
         boundaries: bool = True,
         validation_texts: Iterable[str] = (),
-        **options: Any,
+        **options: Unpack[TrainingArguments],
     ) -> Iterator[Progress]:
         """Train on many sentences, one `Progress` a batch; leave the loop to stop, the weights stay as they are.
 
-        `options` are those of TrainingOptions. Builds the vocabulary where there is none. Where there are
-        validation texts, the weights end at those of the best epoch.
+        Builds the vocabulary where there is none. Where there are validation texts, the weights end at those of the
+        best epoch. `boundaries` puts `</s>` around each sentence; `options` are the fields of TrainingOptions, such as
+        epochs=10 and learning_rate=0.003, with the model's own `seed` and `clip_norm` where these are not given.
         """
         texts, validation_texts = listed(texts), listed(validation_texts)
         if self._vocabulary is None:
@@ -83,17 +86,25 @@ class RNNLanguageModel(BaseModel):
         held_out = (
             encode_sentences(self.vocabulary, validation_texts, self.language, boundaries) if validation_texts else []
         )
-        chosen = TrainingOptions(**({"seed": self.seed, "clip_norm": self.clip_norm} | options))
+        own: TrainingArguments = {"seed": self.seed, "clip_norm": self.clip_norm}
+        chosen = TrainingOptions(**(own | options))
         state, self.boundaries = begin(self.params, chosen), boundaries
         for progress in train(self.config, state, sequences, chosen, held_out):
             self.trained_loss = progress.loss
             yield progress
         self.params = state.result
 
-    def fit(self, texts: Iterable[str], **options: Any) -> list[Progress]:
-        """Train to the end, see `training`; returns the last `Progress` of each epoch."""
+    def fit(
+        self,
+        texts: Iterable[str],
+        *,
+        boundaries: bool = True,
+        validation_texts: Iterable[str] = (),
+        **options: Unpack[TrainingArguments],
+    ) -> list[Progress]:
+        """Train to the end, with the arguments of `training`; returns the last `Progress` of each epoch."""
         history: dict[int, Progress] = {}
-        for progress in self.training(texts, **options):
+        for progress in self.training(texts, boundaries=boundaries, validation_texts=validation_texts, **options):
             history[progress.epoch] = progress
         return list(history.values())
 
@@ -153,18 +164,31 @@ class RNNLanguageModel(BaseModel):
 
     def save(self, path: str | Path, *, storage: str | None = None) -> None:
         """Write the model to one safetensors file, atomically; `storage="float16"` halves it, "int8" quarters it."""
-        extra = {
-            "seed": self.seed,
-            "clip_norm": self.clip_norm,
-            "boundaries": self.boundaries,
-            "trained_loss": self.trained_loss,
-        }
-        checkpoint.save(path, Checkpoint(self.config, self.params, self.vocabulary, self.language, extra), storage)
+        checkpoint.save(path, self.as_checkpoint(), storage)
 
-    @staticmethod
-    def load(path: str | Path) -> RNNLanguageModel:
-        """Read a model of any cell back. Raises FileNotFoundError, or CheckpointError with advice."""
-        return from_checkpoint(checkpoint.load(path))
+    def as_checkpoint(self, **extra: object) -> Checkpoint:
+        """What its file holds, with more of `extra` for whoever needs it."""
+        own = Kept(self.seed, self.clip_norm, self.boundaries, self.trained_loss)
+        return Checkpoint(self.config, self.params, self.vocabulary, self.language, to_builtins(own) | extra)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a model back: `RNNLanguageModel.load` one of any cell, as its own class; other classes only their own.
+
+        Raises FileNotFoundError, or CheckpointError with advice.
+        """
+        loaded = checkpoint.load(path)
+        if cls is RNNLanguageModel:
+            return cast(Self, from_checkpoint(loaded))
+        if loaded.config.cell != cls.cell:
+            raise CheckpointError(
+                f"{printable(path)} holds a network with the cell {loaded.config.cell!r}, and {cls.__name__} has "
+                f"{cls.cell!r}: RNNLanguageModel.load reads any"
+            )
+        return _restored(cls, loaded)
+
+
+Model = TypeVar("Model", bound=RNNLanguageModel)
 
 
 class LSTMLanguageModel(RNNLanguageModel):
@@ -182,18 +206,20 @@ class GRULanguageModel(RNNLanguageModel):
 MODELS: dict[str, type[RNNLanguageModel]] = {
     model.cell: model for model in (RNNLanguageModel, GRULanguageModel, LSTMLanguageModel)
 }
-"""Language model by the name of its cell."""
+"""The class of its own that a cell has, where it has one."""
 
 
 def from_checkpoint(loaded: Checkpoint) -> RNNLanguageModel:
-    """The model that a checkpoint holds."""
+    """The model that a checkpoint holds, of its cell's own class where there is one."""
+    return _restored(MODELS.get(loaded.config.cell, RNNLanguageModel), loaded)
+
+
+def _restored(kind: type[Model], loaded: Checkpoint) -> Model:
     shape = asdict(loaded.config)
     del shape["vocab_size"]
-    dtype = next(iter(loaded.params.values())).dtype
-    model = MODELS[loaded.config.cell](language=loaded.language, dtype=dtype, **shape)
-    model.seed = loaded.extra.get("seed", 0)
-    model.clip_norm = loaded.extra.get("clip_norm", model.clip_norm)
-    model.boundaries = loaded.extra.get("boundaries", True)
-    model.trained_loss = loaded.extra.get("trained_loss")
+    model = kind(language=loaded.language, dtype=dtype_of(loaded.params), **shape)
+    kept = convert(loaded.extra, Kept)
+    model.seed, model.clip_norm = kept.seed, kept.clip_norm
+    model.boundaries, model.trained_loss = kept.boundaries, kept.trained_loss
     model._adopt(loaded.vocabulary, loaded.config, loaded.params)
     return model

@@ -39,8 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.copy_only:
         return 0
     language = "fr" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("fr") else "en"
+    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, say
     os.chdir(COPY)
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", FIRST[language]])
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *as_root, FIRST[language]])
 
 
 if __name__ == "__main__":

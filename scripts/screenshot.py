@@ -25,11 +25,11 @@ from textual.pilot import Pilot
 
 import tui_app.session.session
 from tui_app.app import MotamotApp
-from tui_app.plain_text_area import PlainTextArea
 from tui_app.session.news import TrainingEnded, TrainingReport
 from tui_app.session.session import Session
 from tui_app.session.settings import Settings
 from tui_app.session_app import SessionNews
+from tui_app.widgets.editor import PlainTextArea
 from tui_app.widgets.status_bar import StatusBar
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"

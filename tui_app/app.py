@@ -90,7 +90,6 @@ class MotamotApp(ChatApp, MemoryApp, FilesApp):
         self._tour_folder = tour_folder
         self._suggestions = SuggestionBar()
         self._inspector = Inspector()
-        self._apply_settings()
 
     def compose(self) -> ComposeResult:
         """The panel beside, or in a narrow terminal above, what is sent and written; and the bars beneath."""
@@ -122,10 +121,6 @@ class MotamotApp(ChatApp, MemoryApp, FilesApp):
             tour.remember(self._tour_folder)
         self.draft.insert(typed or "")
 
-    def _apply_settings(self) -> None:
-        self.draft.ghost.least = self.settings.ghost_confidence
-        self.draft.is_ghost_shown = self.settings.ghost
-
     def action_settings(self) -> None:
         """Show and change the settings."""
         self.push_screen(SettingsScreen(self.settings))
@@ -133,10 +128,9 @@ class MotamotApp(ChatApp, MemoryApp, FilesApp):
     def on_settings_screen_changed(self, message: SettingsScreen.Changed) -> None:
         """Let what was changed count at once."""
         self.settings = message.settings
-        self._apply_settings()
         if message.name == "theme":
             themes.use(self, self.settings.theme)
-        self.draft.refresh_candidates()
+        self.draft.source = self.source()
 
     def show_latency(self, seconds: float) -> None:
         """Show how long the suggestions took."""
@@ -145,6 +139,7 @@ class MotamotApp(ChatApp, MemoryApp, FilesApp):
     def on_editor_candidates_changed(self, message: Editor.CandidatesChanged) -> None:
         """Show in the bar what the editor found."""
         self._suggestions.show(message.candidates, message.chosen)
+        self.draft.shown = len(self._suggestions.chips())
         predictor = None if self.session is None else self.session.predictor
         self._inspector.show(predictor, self.draft.text_before_cursor())
 

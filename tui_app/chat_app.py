@@ -47,7 +47,7 @@ class ChatApp(TeachingApp):
         """Take what any app with a session takes."""
         super().__init__(make_session, language, settings, bindings)
         hint = _("Write here; Tab takes the word that appears.")
-        self.draft = Draft(self.suggest, self.continue_, self._send, placeholder=hint, language=language)
+        self.draft = Draft(self._send, placeholder=hint)
         self.draft.border_title = "motamot"
         self.transcript = Transcript(_("What you send stands here. Nothing leaves this machine."))
         self.is_private = settings.private
@@ -57,8 +57,7 @@ class ChatApp(TeachingApp):
 
     def session_ready(self, opened: Opened) -> None:
         """Suggest from the session, spaced as its language asks."""
-        self.draft.spelling = opened.facts.language
-        self.draft.refresh_candidates()
+        self.draft.source = self.source()
         if self.session is not None:
             self.session.private = self.is_private
         super().session_ready(opened)
@@ -76,11 +75,11 @@ class ChatApp(TeachingApp):
 
     def refresh_suggestions(self) -> None:
         """Ask anew, because the model has changed."""
-        self.draft.refresh_candidates()
+        self.draft.source = self.source()
 
     def draft_text(self) -> str:
         """What is selected, or else all that is written and not sent."""
-        return self.draft.selected_text or self.draft.text
+        return self.draft.selected_text or self.draft.value
 
     def _send(self, text: str) -> bool:
         """Keep the message first; only then show it as sent."""

@@ -9,8 +9,10 @@ from textual.binding import Binding, BindingType
 from tui_app.i18n import _
 from tui_app.screens.document import DocumentScreen
 from tui_app.session.documents import Document
+from tui_app.session.draft import RescueCopy
 from tui_app.session.news import Opened, TrainingFailed
 from tui_app.session.settings import Settings
+from tui_app.session.signals import on_signals
 from tui_app.session_app import MakeSession, SessionApp, SessionNews, named
 from tui_app.widgets.editor import Editor
 
@@ -25,26 +27,34 @@ class EditApp(SessionApp):
     ]
 
     def __init__(
-        self, make_session: MakeSession, document: Document, language: str, settings: Settings, notices: list[str]
+        self,
+        make_session: MakeSession,
+        document: Document,
+        language: str,
+        settings: Settings,
+        notices: list[str],
+        *,
+        line: int = 1,
+        rescue: RescueCopy | None = None,
     ) -> None:
-        """Take the document and what suggests while it is written."""
+        """Take the document, where to begin in it, and what suggests while it is written."""
         super().__init__(
             make_session, language, settings, named(Editor.BINDINGS, DocumentScreen.BINDINGS, self.BINDINGS)
         )
         self.notices += notices
-        self._page = DocumentScreen(document, self.suggest, self.continue_, language)
+        self._page = DocumentScreen(document, line=line, rescue=rescue)
 
     def on_mount(self) -> None:
         """Show the document first, then load the model."""
-        self._page.editor.ghost.least = self.settings.ghost_confidence
-        self._page.editor.is_ghost_shown = self.settings.ghost
         self.push_screen(self._page, self._leave)
+        if not self.is_headless:
+            on_signals(self._end)
         self.open_session(self.writing_language)
         self.show_notices()
 
     def session_ready(self, opened: Opened) -> None:
         """Suggest; what is written here is not kept, as it is not sent."""
-        self._page.editor.refresh_candidates()
+        self._page.editor.source = self.source()
 
     def show_latency(self, seconds: float) -> None:
         """Show how long the suggestions took."""
@@ -54,6 +64,14 @@ class EditApp(SessionApp):
         """Only a failure comes, and the file can be written without suggestions."""
         if isinstance(message.news, TrainingFailed):
             self.show_failure(message.news)
+
+    def rescue(self) -> None:
+        """Keep a copy of what is not saved; once the file was left on purpose, there is nothing to keep."""
+        self._page.rescue()
+
+    def _end(self, status: int) -> None:
+        self.rescue()
+        self.exit(return_code=status)
 
     def _leave(self, status: int | None) -> None:
         self.close_sessions()

@@ -27,9 +27,8 @@ class FilesApp(SessionApp):
         self.push_screen(asking, lambda path: self._edit(opened[-1]) if path is not None else None)
 
     def _edit(self, document: Document) -> None:
-        page = DocumentScreen(document, self.suggest, self.continue_, self.writing_language)
-        page.editor.ghost.least = self.settings.ghost_confidence
-        page.editor.is_ghost_shown = self.settings.ghost
+        page = DocumentScreen(document)
+        page.editor.source = self.source()
         self.push_screen(page)
 
     def action_save_draft(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
@@ -15,7 +16,6 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from tui_app import keymap, themes
-from tui_app.alt_keys import let_alt_keys_through
 from tui_app.i18n import N_, _
 from tui_app.palette import MotamotCommands, palette
 from tui_app.screens.document import DocumentScreen
@@ -23,6 +23,7 @@ from tui_app.screens.help import HelpScreen
 from tui_app.session.files import FileError
 from tui_app.session.news import News, Opened, TrainingFailed, TrainingReport
 from tui_app.session.settings import Settings
+from tui_app.textual_patches import let_alt_keys_through
 
 if TYPE_CHECKING:
     from rnnlm_core.prediction.phrases import Continuation
@@ -65,6 +66,24 @@ class SessionOpened(Message):
         self.opened = opened
 
 
+@dataclass(frozen=True)
+class AppSource:
+    """What the editors of an app ask for words; another number is another model, or other settings."""
+
+    app: SessionApp
+    settings: Settings
+    language: str
+    number: int
+
+    def suggest(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Sequence[Suggestion]:
+        """The words to go on with."""
+        return self.app.suggest(text_before_cursor)
+
+    def continue_(self, text_before_cursor: str) -> Continuation | None:
+        """The phrase to go on with, where there is one."""
+        return self.app.continue_(text_before_cursor)
+
+
 class SessionApp(App[None]):
     """An app with a session; the screen is there first, the model soon after."""
 
@@ -83,6 +102,7 @@ class SessionApp(App[None]):
         self.writing_language = language
         self.settings = settings
         self._make_session = make_session
+        self._sources = 0
         self.unavailable: set[str] = set()
         """Languages whose session could not be opened."""
         self._sessions: dict[str, Session] = {}
@@ -99,6 +119,11 @@ class SessionApp(App[None]):
         for sizes, length in ((WIDTHS, self.size.width), (HEIGHTS, self.size.height)):
             screen.add_class([name for least, name in sizes if length >= least][-1])
         return screen
+
+    def source(self) -> AppSource:
+        """Where the words come from now; editors that are given it ask anew."""
+        self._sources += 1
+        return AppSource(self, self.settings, self.writing_language, self._sources)
 
     def suggest(self, text: str) -> Sequence[Suggestion]:
         """The words to go on with; none before the model is loaded."""

@@ -18,6 +18,7 @@ from rnnlm_core.numerics.layers import affine, affine_backward
 
 STATE_PARTS = 1
 GATES = ""
+TORCH = ("RNN", (0,))
 
 
 class Trace(NamedTuple):

@@ -21,6 +21,7 @@ from rnnlm_core.numerics.layers import affine, affine_backward
 
 STATE_PARTS = 1
 GATES = "rzn"
+TORCH = ("GRU", (0, 1, 2))
 
 
 class Trace(NamedTuple):

@@ -28,6 +28,8 @@ class Cell(Protocol):
     STATE_PARTS: int
     GATES: str
     """One letter a gate, in the order in which they stand side by side; "" where there are none."""
+    TORCH: tuple[str, tuple[int, ...]] | None
+    """PyTorch's module of the same equations, and for each of its gates, where it stands here; None if it has none."""
 
     def shapes(self, input_size: int, hidden_size: int) -> dict[str, tuple[int, ...]]:
         """The shape of each parameter."""

@@ -20,6 +20,7 @@ from rnnlm_core.numerics.layers import affine, affine_backward
 
 STATE_PARTS = 2
 GATES = "oifg"
+TORCH = ("LSTM", (1, 2, 3, 0))
 
 
 class Trace(NamedTuple):

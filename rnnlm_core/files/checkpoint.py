@@ -6,16 +6,13 @@ for whoever saved it); and under "sha256" the checksum of that JSON and of every
 as stored. Tensors carry the parameters' names; a training in progress adds "best.", "average.", "memory." and
 "carried." ones beside them.
 
-With `storage="int8"` (QUANTISED_FORMAT) a matrix is stored as whole numbers from -127 to 127 and, under its name and
+With `storage="int8"` (QUANTIZED_FORMAT) a matrix is stored as whole numbers from -127 to 127 and, under its name and
 ".scale", as the float32 factors that restore it, see rnnlm_core.files.quantization. Vectors are stored as float16.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -26,15 +23,15 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as serialise
 
 from rnnlm_core import network
+from rnnlm_core.files import description
+from rnnlm_core.files.atomic import write_atomically
 from rnnlm_core.files.quantization import quantize, restore
 from rnnlm_core.network.config import NetworkConfig
-from rnnlm_core.numerics.arrays import Array, Params
+from rnnlm_core.numerics.arrays import Array, Params, dtype_of
+from rnnlm_core.text import printable
 from rnnlm_core.training.state import TrainingState
 from rnnlm_core.vocabulary import Vocabulary
 
-FORMAT = 1
-QUANTISED_FORMAT = 2
-"""Of files with int8 matrices, which a reader of format 1 would take for the matrices themselves."""
 STORAGES = ("int8", "float16", "float32", "float64")
 SCALE = ".scale"
 COUNTERS = ("epoch", "batch", "step", "loss_sum", "tokens", "seconds", "plateaus", "since_best", "best_loss")
@@ -49,7 +46,7 @@ class Checkpoint:
     """What a model file holds."""
 
     config: NetworkConfig
-    params: Params
+    params: Params = field(repr=False)
     vocabulary: Vocabulary
     language: str = "fr"
     extra: dict[str, Any] = field(default_factory=dict)
@@ -66,16 +63,15 @@ def save(path: str | Path, checkpoint: Checkpoint, storage: str | None = None) -
         tensors |= _training_tensors(checkpoint.training)
     tensors = {name: np.ascontiguousarray(value) for name, value in tensors.items()}
     vocabulary = checkpoint.vocabulary
-    about = {
-        "format": QUANTISED_FORMAT if storage == "int8" else FORMAT,
-        "config": asdict(checkpoint.config),
-        "vocabulary": {"words": list(vocabulary.words), "counts": vocabulary.counts.tolist()},
-        "language": checkpoint.language,
-        "dtype": next(iter(checkpoint.params.values())).dtype.name,
-        "extra": checkpoint.extra,
-        "training": _training_counters(checkpoint.training),
-    }
-    text = json.dumps(about, ensure_ascii=False, sort_keys=True)
+    text = description.Description(
+        description.QUANTIZED_FORMAT if storage == "int8" else description.FORMAT,
+        description.Shape(**asdict(checkpoint.config)),
+        description.Words(list(vocabulary.words), vocabulary.counts.tolist()),
+        checkpoint.language,
+        dtype_of(checkpoint.params).name,  # type: ignore[arg-type]  # a network has no other
+        checkpoint.extra,
+        _training_counters(checkpoint.training),
+    ).to_json()
     metadata = {"motamot": text, "sha256": _checksum(text, tensors)}
     write_atomically(Path(path), serialise(tensors, metadata))
 
@@ -105,32 +101,6 @@ def _cast(name: str, value: Array, storage: str) -> Array:
     return value.astype(storage)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace the file at `path` by `content`, whole or not at all; readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself last, where the system can open folders."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def load(path: str | Path) -> Checkpoint:
     """Read a model back, its tensors through a memory map, in the type it was trained in.
 
@@ -140,22 +110,21 @@ def load(path: str | Path) -> Checkpoint:
     path = Path(path)
     text, checksum, tensors = _read(path)
     if checksum != _checksum(text, tensors):
-        raise CheckpointError(f"{path} is damaged (its checksum does not fit): restore it or train it again")
+        raise CheckpointError(f"{printable(path)} is damaged (its checksum does not fit): restore it or train it again")
     try:
-        about = _parse(path, text)
-        config = NetworkConfig(**about["config"] | {"cutoffs": tuple(about["config"]["cutoffs"])})
-        vocabulary = Vocabulary(about["vocabulary"]["words"], about["vocabulary"]["counts"])
-        language, extra, counters = str(about["language"]), dict(about["extra"]), about["training"]
-        dtype = np.dtype(about["dtype"])
-        if len(vocabulary) != config.vocab_size:
-            raise ValueError(f"{len(vocabulary)} words for a network of {config.vocab_size}")
-    except CheckpointError:
-        raise
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise CheckpointError(f"{path} does not describe a network that motamot knows: {error}") from error
+        about = description.read(text)
+        config = about.config.as_config()
+        vocabulary = Vocabulary(about.vocabulary.words, about.vocabulary.counts)
+        description.convert(about.extra, description.Kept)
+    except ValueError as error:
+        raise CheckpointError(f"{printable(path)} is no model that can be used: {printable(str(error))}") from error
+    dtype = np.dtype(about.dtype)
     params = {name: _restored(tensors, name, dtype) for name in _expected_shapes(path, config, tensors)}
-    training = _training_state(params, tensors, counters) if counters else None
-    return Checkpoint(config, params, vocabulary, language, extra, training)
+    try:
+        training = _training_state(params, tensors, about.training) if about.training else None
+    except (LookupError, TypeError, ValueError) as error:
+        raise CheckpointError(f"{printable(path)} holds no training that can go on: begin it anew") from error
+    return Checkpoint(config, params, vocabulary, about.language, about.extra, training)
 
 
 def digest(path: str | Path) -> str:
@@ -177,7 +146,9 @@ def _restored(tensors: Mapping[str, Array], name: str, dtype: np.dtype[Any]) -> 
 def _read(path: Path, *, with_tensors: bool = True) -> tuple[str, str, Params]:
     """The description, its checksum, and the tensors."""
     if not path.exists():
-        raise FileNotFoundError(f"there is no model at {path}")
+        raise FileNotFoundError(f"there is no model at {printable(path)}")
+    if not (path.is_file() or path.is_dir()):  # reading a pipe would wait for ever
+        raise CheckpointError(f"{printable(path)} is no file: give a model file")
     with path.open("rb"):  # a file that may not be read is no damaged file
         pass
     try:
@@ -187,21 +158,12 @@ def _read(path: Path, *, with_tensors: bool = True) -> tuple[str, str, Params]:
             tensors = {name: file.get_tensor(name) for name in names}
     except (SafetensorError, OSError, ValueError) as error:
         raise CheckpointError(
-            f"{path} is truncated, or no safetensors file ({error}): restore it or train it again"
+            f"{printable(path)} is truncated, or no safetensors file ({printable(str(error))}): "
+            "restore it or train it again"
         ) from error
     if not metadata.keys() >= {"motamot", "sha256"}:
-        raise CheckpointError(f"{path} is a safetensors file, but not one of motamot's")
+        raise CheckpointError(f"{printable(path)} is a safetensors file, but not one of motamot's")
     return metadata["motamot"], metadata["sha256"], tensors
-
-
-def _parse(path: Path, text: str) -> dict[str, Any]:
-    about: dict[str, Any] = json.loads(text)
-    if about.get("format") not in (FORMAT, QUANTISED_FORMAT):
-        raise CheckpointError(
-            f"{path} has format {about.get('format')}, this motamot reads formats {FORMAT} and {QUANTISED_FORMAT}: "
-            "update motamot, or train the model again"
-        )
-    return about
 
 
 def _expected_shapes(path: Path, config: NetworkConfig, tensors: Mapping[str, Array]) -> dict[str, tuple[int, ...]]:
@@ -210,10 +172,19 @@ def _expected_shapes(path: Path, config: NetworkConfig, tensors: Mapping[str, Ar
     for name, shape in shapes.items():
         found = tensors[name].shape if name in tensors else None
         if found != shape:
-            raise CheckpointError(f"{path}: {name} should be {shape} and is {found or 'missing'}: train it again")
-        if (tensors[name].dtype == np.int8) != (name + SCALE in tensors):
-            raise CheckpointError(f"{path}: {name} and its scales do not fit together: train it again")
+            advice = f"{name} should be {shape} and is {found or 'missing'}: train it again"
+            raise CheckpointError(f"{printable(path)}: {advice}")
+        if (tensors[name].dtype == np.int8) != (name + SCALE in tensors) or not _has_fitting_scale(tensors, name):
+            raise CheckpointError(f"{printable(path)}: {name} and its scales do not fit together: train it again")
     return shapes
+
+
+def _has_fitting_scale(tensors: Mapping[str, Array], name: str) -> bool:
+    """Whether a matrix that is stored as whole numbers has one factor a row, or one a column."""
+    if name + SCALE not in tensors:
+        return True
+    rows, *columns = tensors[name].shape
+    return tensors[name + SCALE].shape in ((rows, 1), (1, *columns))
 
 
 def _checksum(text: str, tensors: Mapping[str, Array]) -> str:

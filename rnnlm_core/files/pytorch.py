@@ -14,33 +14,35 @@ one, so after a step of training only their sum compares. NumPy arrays in, NumPy
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from rnnlm_core import network
 from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.numerics.arrays import Array, Params
 
-GATE_ORDER = {"elman": (0,), "gru": (0, 1, 2), "lstm": (1, 2, 3, 0)}
-"""For each of PyTorch's gates, where it stands here."""
-
 
 def to_torch(config: NetworkConfig, params: Params) -> dict[str, Params]:
     """State dicts for `embedding` (where there is one), `recurrent` and `output`; see the table above.
 
-    Raises ValueError for what PyTorch's modules have no place for: a projection or an adaptive softmax.
+    Raises ValueError for what PyTorch's modules have no place for: other cells, a projection, an adaptive softmax.
     """
+    if config.cell_module.TORCH is None:
+        raise ValueError(f"PyTorch has no module for the cell {config.cell!r}")
+    _, order = config.cell_module.TORCH
     if config.projection_size or config.cutoffs:
         raise ValueError("only networks without projection and with the full softmax map onto PyTorch's modules")
     recurrent: Params = {}
     for layer in range(config.layers):
         weights = network.layer_params(params, layer)
-        b_h = _reorder(config.cell, weights["b_h"])
+        b_h = _reorder(order, weights["b_h"])
         b_q = np.zeros_like(b_h)
         if "b_q" in weights:
             b_q[-config.hidden_size :] = weights["b_q"]
         recurrent |= {
-            f"weight_ih_l{layer}": _reorder(config.cell, weights["W_x"]).T,
-            f"weight_hh_l{layer}": _reorder(config.cell, weights["W_h"]).T,
+            f"weight_ih_l{layer}": _reorder(order, weights["W_x"]).T,
+            f"weight_hh_l{layer}": _reorder(order, weights["W_h"]).T,
             f"bias_ih_l{layer}": b_h,
             f"bias_hh_l{layer}": b_q,
         }
@@ -49,8 +51,7 @@ def to_torch(config: NetworkConfig, params: Params) -> dict[str, Params]:
     return modules | ({"embedding": {"weight": params["E"]}} if config.embedding_size else {})
 
 
-def _reorder(cell: str, weights: Array) -> Array:
+def _reorder(order: Sequence[int], weights: Array) -> Array:
     """The last axis, gate by gate, in PyTorch's order."""
-    order = GATE_ORDER[cell]
     gates = np.split(weights, len(order), axis=-1)
     return np.concatenate([gates[k] for k in order], axis=-1)

@@ -9,7 +9,8 @@ import numpy as np
 
 from rnnlm_core.numerics.arrays import Array, Ids
 from rnnlm_core.numerics.functions import top_k
-from rnnlm_core.prediction.predictor import TIER_FACTORS, Predictor
+from rnnlm_core.prediction.predictor import Predictor
+from rnnlm_core.prediction.ranking import TIER_FACTORS
 from rnnlm_core.prediction.reading import Distribution, LanguageModel, Reading
 from rnnlm_core.text import fold, split
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary

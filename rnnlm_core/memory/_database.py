@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -10,23 +10,23 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
 
-from rnnlm_core.memory import _schema
+from rnnlm_core.files.locks import check_locks
+from rnnlm_core.memory import _place, _schema
 from rnnlm_core.memory._records import MemoryDamaged, MemoryProblem
 from rnnlm_core.text import fold
 
 Value: TypeAlias = str | int | float | None
 Row: TypeAlias = tuple[Value, ...]
-COMPANIONS = ("", "-wal", "-shm")
-"""What follows the name of the database in the names of its files."""
-
 _SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a sentence is on the disk when its transaction ends
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # what is deleted is overwritten, not just unlinked
+    "PRAGMA temp_store = MEMORY",  # VACUUM would copy the sentences into the system's folder for temporary files
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
 )
+_READING = ("PRAGMA query_only = ON", "PRAGMA trusted_schema = OFF", "PRAGMA temp_store = MEMORY")
 _ADVICE = {
     "SQLITE_BUSY": "another program holds it: close the other motamot, or try again in a moment",
     "SQLITE_LOCKED": "another program holds it: close the other motamot, or try again in a moment",
@@ -36,6 +36,7 @@ _ADVICE = {
     "SQLITE_CANTOPEN": "it can't be opened: check the folder and its permissions, or choose another place",
     "SQLITE_PERM": "permission is refused: change the permissions, or choose another place",
 }
+_GONE = "another program has deleted or replaced this file while it was open: try again"
 _DAMAGED = "it is damaged: close motamot and open it again, which saves what can be saved"
 _CHECKED_WHOLE = 4 << 20
 
@@ -43,8 +44,13 @@ _CHECKED_WHOLE = 4 << 20
 class Database:
     """A connection that any thread may use, one at a time."""
 
-    def __init__(self, path: Path, busy_seconds: float) -> None:
+    def __init__(self, path: Path, busy_seconds: float, *, read_only: bool = False) -> None:
         """Open the file, or make it, for its owner only, and bring its tables up to date.
+
+        Args:
+            path: Of the file.
+            busy_seconds: How long to wait for another program that writes to it.
+            read_only: Touch nothing: for a folder that may not be written to.
 
         Raises:
             MemoryDamaged: It is no sound database; it is left as it is.
@@ -52,28 +58,35 @@ class Database:
         """
         self.path = path
         self._lock = threading.RLock()
-        _make_private(path)
+        if not read_only:
+            try:
+                _place.make_private(path)
+            except OSError as error:
+                reason = f"{error.strerror}: change the permissions, make room, or choose another place"
+                raise MemoryProblem(f"{path}: {reason}.") from error
         with in_words(path):
-            self._connection = sqlite3.connect(
-                path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
-            )
+            self._connection = _place.connected_read_only(path) if read_only else _place.connected(path, busy_seconds)
         try:
-            self._prepare()
+            self._identity = _place.identity(path)
+            self._prepare(read_only)
+            self._version = self._data_version()
         except BaseException:
             self._connection.close()
             raise
 
-    def _prepare(self) -> None:
+    def _prepare(self, read_only: bool) -> None:
         with self.reading() as connection:
             connection.create_function("fold", 1, fold, deterministic=True)
-            for setting in _SETTINGS:
+            for setting in _READING if read_only else _SETTINGS:
                 connection.execute(setting)
             found = _schema.version(connection)
         if found > len(_schema.MIGRATIONS):
             raise MemoryProblem(f"{self.path}: a newer motamot wrote it: update this one.")
+        if read_only and found < len(_schema.MIGRATIONS):
+            raise MemoryProblem(f"{self.path}: an older motamot wrote it, and {_ADVICE['SQLITE_READONLY']}.")
         if found < len(_schema.MIGRATIONS):
             self._migrate()
-            _sync_folder(self.path.parent)
+            _place.sync_folder(self.path.parent)
         self._check()
 
     def _migrate(self) -> None:
@@ -112,9 +125,11 @@ class Database:
         """A transaction: all of what is done inside is on the disk at the end, or nothing of it.
 
         Raises:
-            MemoryProblem: The database refuses; nothing has changed.
+            MemoryProblem: The database refuses; nothing has changed. Or its file is another than the one that was
+                opened: what was written is in none that has a name.
         """
         with self.reading() as connection:
+            self._refuse_another_file()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -123,6 +138,29 @@ class Database:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            self._refuse_another_file()
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the file of this name is another than the one that was opened, or is gone."""
+        return _place.identity(self.path) != self._identity
+
+    def _refuse_another_file(self) -> None:
+        if self.is_replaced:
+            raise MemoryProblem(f"{self.path}: {_GONE}.")
+
+    def has_changed(self) -> bool:
+        """Whether another program has written since this was asked last; no while a thread of this one works."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            before, self._version = self._version, self._data_version()
+            return self._version != before
+        finally:
+            self._lock.release()
+
+    def _data_version(self) -> int:
+        return int(self.rows("PRAGMA data_version")[0][0] or 0)
 
     def rows(self, query: str, *values: Value) -> list[Row]:
         """Everything a query finds."""
@@ -148,30 +186,15 @@ def in_words(path: Path) -> Iterator[None]:
         undecodable = isinstance(error, sqlite3.OperationalError) and not plain
         if undecodable or plain in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
             raise MemoryDamaged(f"{path}: {_DAMAGED}.") from error
+        if plain in ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR"):
+            _refuse_without_locks(path)
         raise MemoryProblem(f"{path}: {_ADVICE.get(plain, str(error))}.") from error
 
 
-def _make_private(path: Path) -> None:
-    """Make the folder and the file where they are missing; both are their owner's alone. SQLite's own files follow."""
+def _refuse_without_locks(path: Path) -> None:
+    """SQLite takes a file system that refuses locks for another program that has them."""
     try:
-        for folder in reversed([path.parent, *path.parent.parents]):
-            if not folder.exists():
-                folder.mkdir(mode=0o700, exist_ok=True)
-        path.parent.chmod(0o700)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        for companion in COMPANIONS:
-            with suppress(FileNotFoundError):
-                path.with_name(path.name + companion).chmod(0o600)
+        check_locks(path.with_name(f"{path.name}.locks"))
     except OSError as error:
-        reason = f"{error.strerror}: change the permissions, make room, or choose another place"
-        raise MemoryProblem(f"{path}: {reason}.") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new file's name as safe as its content."""
-    with suppress(OSError):  # not every system can
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        if error.errno == errno.ENOLCK:
+            raise MemoryProblem(f"{path}: {error.strerror}.") from error

@@ -35,7 +35,7 @@ def _line(line: str, number: int, language: str, secrets: SecretFilter | None) -
     found = False
     for sentence in sentences(line, language):
         found = True
-        if secrets is not None and (reason := secrets.reason(sentence)):
+        if secrets is not None and (reason := secrets.reason(sentence[:LONGEST])):
             yield Refusal(number, f"{sentence[:3]}…", reason)
         elif reason := unfit(sentence):
             yield Refusal(number, _excerpt(sentence), reason)

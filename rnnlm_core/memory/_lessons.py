@@ -12,6 +12,7 @@ from typing import Any
 
 from rnnlm_core.memory._database import Database
 from rnnlm_core.memory._records import Figures, Generation, Lesson
+from rnnlm_core.memory._traces import note
 
 _GENERATIONS = """
     SELECT number, made_at, (SELECT count(*) FROM sentences WHERE generation = number), options, starter,
@@ -90,6 +91,7 @@ def undo_last(database: Database) -> Generation | None:
             "UPDATE sentences SET generation = NULL, position = NULL, aside = 1 WHERE generation = ?", row[:1]
         )
         connection.execute("DELETE FROM generations WHERE number = ?", row[:1])
+        note(connection, "models")
     return _generation(row)
 
 

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
+from operator import index
 from pathlib import Path
 from typing import Self
 
-from rnnlm_core.memory import _lessons, _sentences, _transfer
+from rnnlm_core.memory import _lessons, _sentences, _traces, _transfer
 from rnnlm_core.memory._database import Database
 from rnnlm_core.memory._intake import intake
+from rnnlm_core.memory._opened import Opened
 from rnnlm_core.memory._records import (
     CHUNK,
+    SOURCES,
     Added,
     Figures,
     Generation,
@@ -30,7 +33,7 @@ from rnnlm_core.text import normalize
 from rnnlm_core.text.secrets import SecretFilter
 
 
-class Memory:
+class Memory(Opened):
     """One file of sentences in one language. Any thread may call; each call is whole, or has not happened.
 
     All of its threads share one connection behind a lock, which is free between the transactions of a huge `add`.
@@ -41,12 +44,12 @@ class Memory:
         self, database: Database, language: str, notice: str, keep_secrets: bool, clock: Callable[[], float]
     ) -> None:
         """Use `Memory.open`."""
+        super().__init__(database)
         self.language = language
         self.notice = notice
         """What was repaired on opening, in words; empty where nothing was."""
         self.keep_secrets = keep_secrets
         """Whether what looks like a password is kept all the same."""
-        self._database = database
         self._clock = clock
         self._typed = SecretFilter()
 
@@ -58,33 +61,24 @@ class Memory:
         *,
         keep_secrets: bool = False,
         busy_seconds: float = 5.0,
+        read_only: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> Self:
         """Open the file, or make it; a damaged one is set aside, and what can be read of it saved.
 
         Args:
-            path: Of the file; its folder is made where it is missing, and is its owner's alone.
+            path: Of the file; its folder is made, for its owner alone, where it is missing.
             language: How to cut texts into sentences and words.
             keep_secrets: Whether what looks like a password is kept all the same.
             busy_seconds: How long to wait for another program that writes to it.
+            read_only: Touch nothing, so that what lies in a folder that may not be written to can be read.
             clock: Seconds since 1970: only for the dates that are shown.
         """
-        database, notice = open_or_repair(path, busy_seconds)
-        with suppress(MemoryProblem):  # it stays due
-            _sentences.wipe_if_due(database)
+        database, notice = open_or_repair(path, busy_seconds, read_only=read_only)
+        if not read_only:
+            with suppress(MemoryProblem):  # it stays due
+                _traces.wipe_if_due(database)
         return cls(database, language, notice, keep_secrets, clock)
-
-    def close(self) -> None:
-        """Let the file go; a second time does nothing."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        """Nothing more than `open` did."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close."""
-        self.close()
 
     def add(
         self,
@@ -94,25 +88,36 @@ class Memory:
         on_progress: Callable[[Added], None] | None = None,
         is_cancelled: Callable[[], bool] | None = None,
         keep_secrets: bool | None = None,
+        secrets: SecretFilter | None = None,
+        on_kept: Callable[[list[str]], None] | None = None,
     ) -> Added:
         """Keep the sentences of the texts; they are synced to the disk when this returns.
 
         Args:
-            texts: Each begins a new line; taken one by one, so that they may come from a huge file.
+            texts: Each begins a new line, and a string is one text; taken one by one, so that they may come from a
+                huge file.
             source: Where they are from. What is typed is one conversation: a message that announces a password
                 makes the next one a secret.
             on_progress: Called with what became of the sentences so far, after each 2,000 of them.
             is_cancelled: Asked then; what was kept so far stays.
             keep_secrets: For this time only.
+            secrets: What recognises them; of a conversation that goes on elsewhere, too.
+            on_kept: Called with the sentences that are kept, new or not, once they are on the disk.
 
         Raises:
             MemoryProblem: Of the last 2,000 none is kept; those before them are.
+            ValueError: There is no such source.
         """
+        if source not in SOURCES:
+            raise ValueError(f"unknown source {source!r}: choose one of {', '.join(SOURCES)}")
+        texts = [texts] if isinstance(texts, str) else texts
         kept = self.keep_secrets if keep_secrets is None else keep_secrets
-        secrets = None if kept else self._typed if source == "typed" else SecretFilter()
-        found, total = intake(texts, self.language, secrets), Added()
+        reader = secrets or (self._typed if source == "typed" else SecretFilter())
+        found, total = intake(texts, self.language, None if kept else reader), Added()
         while chunk := list(islice(found, CHUNK)):
             total += _sentences.keep(self._database, chunk, source, self._now())
+            if on_kept is not None:
+                on_kept([each for each in chunk if isinstance(each, str)])
             if on_progress is not None:
                 on_progress(total)
             if is_cancelled is not None and is_cancelled():
@@ -147,10 +152,11 @@ class Memory:
 
     def digest(self) -> str:
         """The digest of the last lesson; empty where nothing is learnt."""
-        digest = ""
-        for lesson in _lessons.lessons(self._database):
-            digest = lesson.digest
-        return digest
+        return self.digests()[-1]
+
+    def digests(self) -> list[str]:
+        """Of each model on the way from the starter, which is "", to the one that all lessons make."""
+        return ["", *(lesson.digest for lesson in _lessons.lessons(self._database))]
 
     def record(
         self, ids: Sequence[int], options: str = "", starter: str = "", figures: Figures | None = None
@@ -166,6 +172,7 @@ class Memory:
         Raises:
             ValueError: None of them waits.
         """
+        ids = [index(each) for each in ids]
         return _lessons.record(self._database, ids, self._now(), options, starter, figures or Figures())
 
     def measure(self, number: int, figures: Figures, starter: str | None = None) -> None:
@@ -195,8 +202,8 @@ class Memory:
         return self._delete(None)
 
     def _delete(self, ids: Iterable[int] | None) -> int:
-        gone = _sentences.delete(self._database, ids)
-        _sentences.wipe_if_due(self._database)
+        gone = _sentences.delete(self._database, None if ids is None else [index(each) for each in ids])
+        _traces.wipe_if_due(self._database)
         return gone
 
     def block(self, word: str) -> None:
@@ -213,7 +220,7 @@ class Memory:
     def unblock(self, word: str) -> bool:
         """Suggest it again; returns whether it was blocked, in whatever case."""
         found = _sentences.unblock(self._database, normalize(word))
-        _sentences.wipe_if_due(self._database)
+        _traces.wipe_if_due(self._database)
         return found
 
     def blocked(self) -> list[str]:

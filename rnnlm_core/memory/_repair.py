@@ -8,36 +8,42 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from rnnlm_core.memory._database import COMPANIONS, Database
+from rnnlm_core.files.locks import alone
+from rnnlm_core.memory._database import Database
 from rnnlm_core.memory._lessons import drop_empty_lessons
+from rnnlm_core.memory._place import COMPANIONS
 from rnnlm_core.memory._records import MemoryDamaged, MemoryProblem
 from rnnlm_core.memory._salvage import Salvaged, salvage
 
 
-def open_or_repair(path: Path, busy_seconds: float) -> tuple[Database, str]:
+def open_or_repair(path: Path, busy_seconds: float, *, read_only: bool = False) -> tuple[Database, str]:
     """The database at `path`, and in words what was repaired; nothing where all is well.
 
     Raises:
         MemoryProblem: It can't be used, or not be repaired.
     """
+    if read_only:
+        return Database(path, busy_seconds, read_only=True), ""
     try:
         return _open(path, busy_seconds), ""
     except MemoryDamaged:
         with _alone(path, busy_seconds):
             return _repair(path, busy_seconds)
+    except OSError as error:  # the folder may not even be looked into
+        reason = f"{error.strerror}: change the permissions, or choose another place"
+        raise MemoryProblem(f"{path}: {reason}.") from error
 
 
 @contextmanager
 def _alone(path: Path, busy_seconds: float) -> Iterator[None]:
     """Keep a second instance from setting aside what this one has just repaired."""
-    lock = path.with_name(f"{path.name}.repair")
     try:
-        with FileLock(lock, timeout=busy_seconds, mode=0o600):
+        with alone(path.with_name(f"{path.name}.repair"), busy_seconds):
             yield
-    except Timeout:
+    except TimeoutError:
         raise MemoryProblem(f"{path}: it is damaged, and another motamot repairs it: try again in a moment.") from None
+    except OSError as error:
+        raise MemoryProblem(f"{path}: it is damaged, and can't be repaired here: {error.strerror}.") from error
 
 
 def _lost_its_pages(path: Path) -> bool:

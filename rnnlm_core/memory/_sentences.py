@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from rnnlm_core.memory._database import Database, Value
 from rnnlm_core.memory._lessons import drop_empty_lessons
-from rnnlm_core.memory._records import Added, MemoryProblem, Refusal, Sentence, Source, State
+from rnnlm_core.memory._records import Added, Refusal, Sentence, Source, State
+from rnnlm_core.memory._traces import FORGETTING, note
 from rnnlm_core.text import fold, normalize
 
 STATE = "CASE WHEN generation IS NOT NULL THEN 'learnt' WHEN aside THEN 'aside' ELSE 'waiting' END"
@@ -70,7 +70,7 @@ def delete(database: Database, ids: Iterable[int] | None) -> int:
         else:
             gone = sum(connection.execute("DELETE FROM sentences WHERE id = ?", (each,)).rowcount for each in ids)
         drop_empty_lessons(connection)
-        must_wipe(connection)
+        note(connection, *FORGETTING)
     return gone
 
 
@@ -83,40 +83,5 @@ def unblock(database: Database, word: str) -> bool:
     """Whether the normalized word was blocked, in whatever case."""
     with database.writing() as connection:
         gone = connection.execute("DELETE FROM blocked WHERE key = ?", (word.casefold(),)).rowcount
-        must_wipe(connection)
+        note(connection, "wipe")
     return gone > 0
-
-
-def must_wipe(connection: sqlite3.Connection) -> None:
-    """Inside the transaction that deletes: whatever happens next, `wipe` is due."""
-    connection.execute("INSERT OR IGNORE INTO chores VALUES ('wipe')")
-
-
-def wipe_if_due(database: Database) -> None:
-    """Leave no trace of what was deleted: not in the gaps of the file's pages, in the log, or in damaged files.
-
-    Raises:
-        MemoryProblem: Not possible now; it stays due.
-    """
-    if not database.rows("SELECT 1 FROM chores WHERE name = 'wipe'"):
-        return
-    with database.reading() as connection:
-        connection.execute("VACUUM")
-        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    if busy:
-        held = "another motamot holds the file, so its traces are wiped at the next start"
-        raise MemoryProblem(f"{database.path}: it is forgotten, but {held}.")
-    _delete_damaged(database.path)
-    with database.writing() as connection:
-        connection.execute("DELETE FROM chores WHERE name = 'wipe'")
-
-
-def _delete_damaged(path: Path) -> None:
-    """What was set aside as damaged, once saved, holds what is forgotten, too."""
-    try:
-        for aside in path.parent.glob(f"{path.name}.damaged-*"):
-            aside.unlink(missing_ok=True)
-    except OSError as error:
-        raise MemoryProblem(
-            f"{path}: it is forgotten, but {error.filename} could not be deleted: {error.strerror}."
-        ) from error

@@ -25,6 +25,8 @@ FORMAT = 1
 _GENERATION = ("made_at", "options", "starter", "new_words", "loss_before", "loss_after", "known_before", "known_after")
 _SENTENCE = ("source", "added_at", "count", "state", "generation", "position")
 _KINDS = ("sentence", "generation", "blocked", "motamot")
+LONGEST_FIELD = 10_000
+"""Characters; a longer option or date is none of ours."""
 _LARGEST = 2**53
 
 Entry: TypeAlias = dict[str, Any]
@@ -139,6 +141,7 @@ def _excerpt(line: str) -> str:
 
 
 def _parsed(line: str) -> Entry | None:
+    """An object, however hostile the line is; fields of a kind that ours are not are left out later, one by one."""
     try:
         entry = json.loads(line) if line.lstrip().startswith("{") else None
     except (ValueError, RecursionError):
@@ -202,7 +205,7 @@ def _store_sentence(connection: sqlite3.Connection, entry: Entry, is_fresh: bool
 
 def _plain(value: object) -> str:
     """A text that can be stored and shown as it is; anything else says nothing."""
-    return value if isinstance(value, str) and value.isprintable() else ""
+    return value if isinstance(value, str) and len(value) <= LONGEST_FIELD and value.isprintable() else ""
 
 
 def _is_figure(value: object) -> bool:

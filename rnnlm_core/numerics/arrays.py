@@ -13,6 +13,12 @@ Ids: TypeAlias = npt.NDArray[np.integer[Any]]
 Params: TypeAlias = dict[str, Array]
 
 
+def dtype_of(params: Params) -> np.dtype[Any]:
+    """The type of a network's weights, which all have the same."""
+    dtype: np.dtype[Any] = next(iter(params.values())).dtype
+    return dtype
+
+
 def refuse_unknown_ids(ids: Ids, vocab_size: int) -> None:
     """Raise ValueError unless all ids are at least 0 and below `vocab_size`: lookups clip, or count from the end."""
     if ids.size and (ids.min() < 0 or ids.max() >= vocab_size):

@@ -214,10 +214,11 @@ def loss_of(model: RNNLanguageModel, sequences: Iterable[Ids]) -> float:
 
 
 def is_known(model: RNNLanguageModel, ids: Ids) -> bool:
-    """Whether each word of a sentence but the first is the likeliest after those before it; `</s>` is not asked."""
+    """Whether each known word of a sentence but the first is the likeliest after those before it, `</s>` apart."""
     config, params = model.config, model.params
     states = network.zero_states(config, 1, next(iter(params.values())).dtype)
     encoded = network.encode(config, params, ids[:-2, None], states)
     scores = network.logits(config, params, network.project(config, params, encoded.outputs[1:, 0]))
     scores[:, UNKNOWN_ID] = -np.inf
-    return bool((scores.argmax(axis=1) == ids[2:-1]).all())
+    asked = ids[2:-1]
+    return bool(((scores.argmax(axis=1) == asked) | (asked == UNKNOWN_ID)).all())

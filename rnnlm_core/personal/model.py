@@ -63,7 +63,7 @@ class PersonalModel:
             return self._open()
 
     def _open(self) -> str:
-        taken = self._shelf.take(self._digests())
+        taken = self._shelf.take(self._memory.digests())
         self._made = taken.made or Made(self._starter.model, "", len(self._starter.model.vocabulary))
         self._saved = self._made.digest
         return taken.problem
@@ -89,22 +89,36 @@ class PersonalModel:
         """After lessons were undone or forgotten: the best model that knows nothing of them, at once.
 
         Raises:
-            OSError: A model that knows of them can't be deleted.
+            OSError: A model that knows of them can't be deleted; `finish` tries again.
         """
         with self._lock:
-            digests = self._digests()
-            if self.made.digest not in digests:
+            if self.made.digest not in self._memory.digests():
                 self._open()
-                self._shelf.keep_only(digests)
+                self._sweep()
 
-    def _digests(self) -> list[str]:
-        """Of the starter and of each model on the way from it to the one that all lessons make."""
-        return ["", *(lesson.digest for lesson in self._memory.lessons())]
+    def finish(self) -> None:
+        """Let no model file stay that knows what was forgotten or undone, by this program or one that was killed.
 
-    def train(self, is_cancelled: Callable[[], bool]) -> Generator[Report, None, Tally]:
+        Raises:
+            OSError: A file can't be deleted; it stays due.
+        """
+        with self._lock:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        due = self._memory.due()
+        self._shelf.sweep(self._memory.digests, unreadable="models" in due.chores)
+        if "models" in due.chores:
+            self._memory.done("models", due)
+
+    def train(self, is_cancelled: Callable[[], bool], *, new: bool = True) -> Generator[Report, None, Tally]:
         """Learn the lessons that the model lacks, then the sentences that wait.
 
         With one BLAS thread, so that the result does not depend on what else the machine does.
+
+        Args:
+            is_cancelled: Asked after each step.
+            new: Whether what waits is learnt; without it, only what was learnt before and has to be again.
 
         Raises:
             OSError: A model could not be saved; it is in use all the same, and the sentences are safe.
@@ -113,15 +127,15 @@ class PersonalModel:
         self._save_due = time.monotonic() + SAVE_SECONDS
         with ThreadpoolController().limit(limits=1, user_api="blas"):
             try:
-                while not tally.reason and (self.is_behind or self._memory.count("waiting")):
-                    if not (yield from self._next_lesson(is_cancelled, tally)):
+                while not tally.reason and (self.is_behind or (new and self._memory.count("waiting"))):
+                    if not (yield from self._next_lesson(is_cancelled, tally, new)):
                         return tally
             finally:
                 self._save()
         tally.finished = not tally.reason
         return tally
 
-    def _next_lesson(self, is_cancelled: Callable[[], bool], tally: Tally) -> Generator[Report, None, bool]:
+    def _next_lesson(self, is_cancelled: Callable[[], bool], tally: Tally, new: bool) -> Generator[Report, None, bool]:
         """Learn one more lesson; returns whether it was learnt or refused, and not cancelled."""
         self.fall_back()
         start, lessons = self.made, self._memory.lessons()
@@ -130,7 +144,9 @@ class PersonalModel:
             return True
         done = digests.index(start.digest)
         before, missing = lessons[:done], lessons[done:]
-        waiting = [] if missing else self._memory.waiting()[:LESSON_SENTENCES]
+        waiting = self._memory.waiting()[:LESSON_SENTENCES] if new and not missing else []
+        if not (missing or waiting):
+            return True
         texts = missing[0].sentences if missing else tuple(sentence.text for sentence in waiting)
         options = self._options_of(missing[0]) if missing else self._options
         place = tally.lessons + 1, tally.lessons + max(1, len(missing))
@@ -214,6 +230,6 @@ class PersonalModel:
 
     def _save(self) -> None:
         if self.made.digest not in ("", self._saved):
-            self._shelf.put(self.made)
+            self._shelf.put(self.made, self._memory.digests)
             self._saved = self.made.digest
         self._save_due = time.monotonic() + SAVE_SECONDS

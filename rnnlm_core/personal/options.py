@@ -6,10 +6,15 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import msgspec
+
 from rnnlm_core.training.optimizers import OPTIMIZERS
 
 MOST = 10_000
-"""No figure of a lesson is larger: what comes from a file must not keep the machine busy for ever."""
+"""No size of a lesson is larger."""
+LIMITS = {"steps": 2000, "epochs": 100, "batch": 256, "replay": 1024}
+"""No count is larger: what comes from a file must not keep the machine busy for ever."""
+MOST_ATTEMPTS = 8
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,11 @@ class Manner:
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, wherever it comes from."""
-        counts = (self.steps, self.epochs, self.batch, self.replay)
+        counts = {name: getattr(self, name) for name in LIMITS}
         sizes = (self.learning_rate, self.new_word_rate, self.clip_norm, *self.shares)
         others = (self.replay_weight, 0.0 if self.margin is None else self.margin)
-        if not all(type(count) is int and 1 <= count <= MOST for count in counts):
-            raise ValueError(f"steps, epochs, batch and replay of a lesson are whole numbers from 1 to {MOST:,}")
+        if not all(type(count) is int and 1 <= count <= LIMITS[name] for name, count in counts.items()):
+            raise ValueError(f"steps, epochs, batch and replay of a lesson are whole numbers from 1, at most {LIMITS}")
         if not all(isinstance(size, int | float) and 0 < size <= MOST for size in sizes) or not self.shares:
             raise ValueError("rates, the clipping and the shares of a lesson are numbers above 0")
         if not all(isinstance(other, int | float) and 0 <= other <= MOST for other in others):
@@ -56,7 +61,7 @@ class Manner:
 
     def gentler(self) -> Manner:
         """Half the rate, twice the rehearsal."""
-        return replace(self, learning_rate=self.learning_rate / 2, replay=min(2 * self.replay, MOST))
+        return replace(self, learning_rate=self.learning_rate / 2, replay=min(2 * self.replay, LIMITS["replay"]))
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ class LearningOptions:
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, wherever it comes from."""
-        if type(self.few) is not int or type(self.attempts) is not int or not 1 <= self.attempts <= MOST:
+        if type(self.few) is not int or type(self.attempts) is not int or not 1 <= self.attempts <= MOST_ATTEMPTS:
             raise ValueError("few and attempts of a lesson are whole numbers, and it is tried once at least")
 
     def to_json(self) -> str:
@@ -88,10 +93,14 @@ class LearningOptions:
     def from_json(cls, text: str) -> LearningOptions:
         """The options that `to_json` wrote. Raises ValueError where another version wrote them."""
         try:
-            held: dict[str, Any] = json.loads(text)
+            held: dict[str, Any] = msgspec.json.decode(text, type=_HELD)
             return cls(**held | {name: _manner(held[name]) for name in ("for_few", "for_many")})
-        except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+        except (KeyError, TypeError, AttributeError, RecursionError, UnicodeError, msgspec.MsgspecError) as error:
             raise ValueError(f"not the options of a lesson: {error}") from error
+
+
+_HELD = dict[str, int | dict[str, str | int | float | list[float] | None]]
+"""What the options are in JSON: nothing that is nested deeper, and no number that is longer, is read at all."""
 
 
 def _manner(held: dict[str, Any]) -> Manner:

@@ -1,20 +1,30 @@
 """The personal model on disk, and the one before it, each named by the lessons and the starter that it was made from.
 
 Either file may be lost: the same model can be made again from the starter and the sentences. So a file that can't be
-read, or that was made from anything else, is never used.
+read, or that was made from anything else, is never used. Whoever writes or deletes holds the shelf's lock, so that
+what lies there half written is of a program that died, and a model of lessons that another program takes back is
+either deleted by it or never written.
 """
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from safetensors import SafetensorError, safe_open
+
 from rnnlm_core.files import checkpoint
 from rnnlm_core.files.checkpoint import Checkpoint, CheckpointError
+from rnnlm_core.files.locks import alone
 from rnnlm_core.language_model import RNNLanguageModel, from_checkpoint
+
+PATIENCE = 30.0
+"""Seconds to wait for another program that saves a model."""
 
 
 class Made(NamedTuple):
@@ -45,8 +55,7 @@ class Shelf:
         """Name the folder and the starter's digest; nothing is changed."""
         self.newest = folder / "model.safetensors"
         self.previous = folder / "previous.safetensors"
-        self._starter = starter
-        self._digests: dict[Path, str] = {}
+        self._folder, self._starter = folder, starter
         self._seen = self._stamp()
 
     def take(self, digests: Sequence[str]) -> Taken:
@@ -84,48 +93,88 @@ class Shelf:
 
     def _load(self, path: Path) -> Made | None:
         """The model of a file; None where there is none, or another starter's."""
-        if not path.exists():
+        try:
+            loaded = checkpoint.load(path)
+        except FileNotFoundError:
             return None
-        loaded = checkpoint.load(path)
         about = loaded.extra.get("personal")
         if not isinstance(about, dict) or about.get("starter") != self._starter:
             return None
-        self._digests[path] = str(about.get("lessons"))
         words, known = int(about.get("starter_words", 0)), about.get("known_loss")
-        return Made(from_checkpoint(loaded), self._digests[path], words, known)
+        return Made(from_checkpoint(loaded), str(about.get("lessons")), words, known)
 
-    def put(self, made: Made) -> None:
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with alone(self._folder / "models.lock", PATIENCE):
+            yield
+
+    def put(self, made: Made, digests: Callable[[], Collection[str]] | None = None) -> bool:
         """Save a model; the one that was newest becomes the previous one.
+
+        Args:
+            made: The model.
+            digests: Of the lessons of now, asked while no other program can take one back and look at the shelf: a
+                model of others is not saved, and none that lies there stays. None: nothing is looked at.
+
+        Returns:
+            Whether it was saved.
 
         Raises:
             OSError: The disk refuses; what was there before is still there, under one name or the other.
         """
-        model = made.model
-        # A file that could not be read, and so has no digest here, is no previous model.
-        if self._digests.get(self.newest, made.digest) != made.digest:
-            os.replace(self.newest, self.previous)
-            self._digests[self.previous] = self._digests.pop(self.newest)
-        extra = {
-            "seed": model.seed,
-            "clip_norm": model.clip_norm,
-            "boundaries": model.boundaries,
-            "trained_loss": model.trained_loss,
-            "personal": {"starter": self._starter, "lessons": made.digest}
-            | {"starter_words": made.starter_words, "known_loss": made.known_loss},
-        }
-        checkpoint.save(self.newest, Checkpoint(model.config, model.params, model.vocabulary, model.language, extra))
-        self._digests[self.newest], self._seen = made.digest, self._stamp()
+        with self._alone():
+            if digests is not None:
+                known = digests()
+                self._clear(known, unreadable=False)
+                if made.digest not in known:
+                    return False
+            # A file that could not be read, and so has no lessons, is no previous model.
+            if lessons_of(self.newest) not in (made.digest, None):
+                os.replace(self.newest, self.previous)
+            checkpoint.save(self.newest, self._checkpoint(made))
+            self._seen = self._stamp()
+        return True
 
-    def keep_only(self, digests: Collection[str]) -> None:
+    def _checkpoint(self, made: Made) -> Checkpoint:
+        model = made.model
+        about = {
+            "starter": self._starter,
+            "lessons": made.digest,
+            "starter_words": made.starter_words,
+            "known_loss": made.known_loss,
+        }
+        return model.as_checkpoint(personal=about)
+
+    def sweep(self, digests: Callable[[], Collection[str]], *, unreadable: bool = False) -> None:
         """Delete every model that was made from other lessons: what was forgotten must not survive in weights.
+
+        Args:
+            digests: Of the lessons of now.
+            unreadable: Whether a damaged file goes too: after a forgetting, for its bytes may be read all the same.
 
         Raises:
             OSError: A file can't be deleted.
         """
+        with self._alone():
+            self._clear(digests(), unreadable=unreadable)
+            if not self.newest.exists() and self.previous.exists():
+                os.replace(self.previous, self.newest)
+                self._seen = self._stamp()
+
+    def _clear(self, digests: Collection[str], *, unreadable: bool) -> None:
         for path in (self.newest, self.previous):
-            if self._digests.get(path) not in digests:
+            lessons = lessons_of(path) if path.exists() else ""
+            if lessons not in digests and (unreadable or lessons is not None):
                 path.unlink(missing_ok=True)
-                self._digests.pop(path, None)
-        if self.previous in self._digests and self.newest not in self._digests:
-            os.replace(self.previous, self.newest)
-            self._digests[self.newest] = self._digests.pop(self.previous)
+            for leftover in self._folder.glob(f".{path.name}.*.new"):
+                leftover.unlink(missing_ok=True)
+
+
+def lessons_of(path: Path) -> str | None:
+    """The digest of the lessons that a file's model was made from; None where there is none, or it can't be told."""
+    try:
+        with safe_open(path, framework="np") as file:
+            about = json.loads((file.metadata() or {})["motamot"])
+        return str(about["extra"]["personal"]["lessons"])
+    except (SafetensorError, OSError, LookupError, TypeError, ValueError, RecursionError):
+        return None

@@ -22,6 +22,7 @@ from rnnlm_core.personal.options import Manner
 from rnnlm_core.training.batching import Chunk, pad
 from rnnlm_core.training.loop import refuse_divergence
 from rnnlm_core.training.optimizers import OPTIMIZERS, clipping_scale, global_norm
+from rnnlm_core.vocabulary import UNKNOWN_ID
 
 ROWS = ("E", "b_y")
 """The parameters that have one row for each word."""
@@ -65,6 +66,8 @@ class Learner:
         dtype, workspace = next(iter(params.values())).dtype, self._workspaces[is_new]
         weights = chunk.mask.astype(dtype)
         weights[:is_new] = 0.0
+        if is_new:  # a date or a number of the lesson is no word, and nothing to be predicted
+            weights[chunk.targets == UNKNOWN_ID] = 0.0
         share = 1.0 if is_new else manner.replay_weight
         weights *= share / max(1.0, float(weights.sum()))
         states = network.zero_states(config, weights.shape[1], dtype)

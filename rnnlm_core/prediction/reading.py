@@ -16,7 +16,7 @@ from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.numerics.arrays import Array, Ids, Params
 from rnnlm_core.numerics.functions import softmax
 from rnnlm_core.prediction.recent_words import CacheOptions, RecentWords
-from rnnlm_core.text import is_word, tokenize
+from rnnlm_core.text import is_word, tokenize, unwrap
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 
 KEPT_READINGS = 256
@@ -26,6 +26,8 @@ NEARLY_READ = 4
 """A sentence of which all but so many words were read as they were typed is read to its end, not anew."""
 DOCUMENT_REACH = 8000
 """How many characters before the present sentence count as recent."""
+SENTENCE_REACH = 1000
+"""No sentence is longer."""
 SENTENCE_ENDS = ".!?…\n"
 _PIECES = re.compile(rf"[^{SENTENCE_ENDS}]+[{SENTENCE_ENDS}]+")
 """Near enough to sentences for recent words, and a hundred times faster found."""
@@ -101,7 +103,7 @@ class Distribution(NamedTuple):
 
 
 class Reader:
-    """Reads contexts and documents with a model whose weights do not change."""
+    """Reads contexts and documents with a model; what it has read counts until the model is trained."""
 
     def __init__(self, model: LanguageModel, cache: CacheOptions) -> None:
         """Start with nothing read."""
@@ -110,6 +112,7 @@ class Reader:
         self._readings: OrderedDict[tuple[str, ...], Reading] = OrderedDict()
         self._distributions: OrderedDict[tuple[str, ...], Distribution] = OrderedDict()
         self._sentences: OrderedDict[str, Passage] = OrderedDict()
+        self._weights = _fingerprint(model.params)
         self._messages = ""
         self._earlier = ""
         self._recent = Passage(np.empty((0, model.config.output_size), self.dtype), [])
@@ -121,8 +124,17 @@ class Reader:
 
     def distribution(self, text_before_cursor: str, context: Sequence[str]) -> Distribution:
         """The next word's probabilities after the context, the last sentence's words of the text."""
+        self._notice_training()
         self._look_back(text_before_cursor)
         return self.distribution_after(context)
+
+    def _notice_training(self) -> None:
+        """Read everything anew where the model has been trained since."""
+        weights = _fingerprint(self.model.params)
+        if weights != self._weights:
+            self._weights, self._earlier = weights, ""
+            for store in (self._readings, self._distributions, self._sentences):
+                store.clear()
 
     def distribution_after(self, context: Sequence[str]) -> Distribution:
         """The same, in the text that was looked at last."""
@@ -193,8 +205,10 @@ class Reader:
 
     def _look_back(self, text_before_cursor: str) -> None:
         """Take in the sentences before the present one; nothing is done while they stay the same."""
-        end = max(text_before_cursor.rfind(sign) for sign in SENTENCE_ENDS) + 1
-        earlier = self._messages + text_before_cursor[max(0, end - DOCUMENT_REACH) : end]
+        near = unwrap(text_before_cursor[-SENTENCE_REACH:], self.model.language)
+        text = text_before_cursor[:-SENTENCE_REACH] + near
+        end = max(text.rfind(sign) for sign in SENTENCE_ENDS) + 1
+        earlier = self._messages + text[max(0, end - DOCUMENT_REACH) : end]
         if earlier == self._earlier:
             return
         self._earlier = earlier
@@ -240,6 +254,11 @@ class Reader:
         """Words as the vocabulary spells them; those it does not have, as they were typed."""
         spelt = self.model.vocabulary.decode(ids)
         return [t if index == UNKNOWN_ID else w for t, w, index in zip(tokens, spelt, ids, strict=True)]
+
+
+def _fingerprint(params: Params) -> tuple[float, ...]:
+    """A few numbers of each array, which a training changes: looking at all of them would take longer than a word."""
+    return tuple(w.item(at) for w in params.values() if w.size for at in (0, w.size // 2, w.size - 1))
 
 
 def _kept(store: OrderedDict[Key, Value], key: Key, make: Callable[[], Value], limit: int = KEPT_READINGS) -> Value:

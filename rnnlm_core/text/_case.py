@@ -11,7 +11,7 @@ from rnnlm_core.text._tokenize import is_word
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'"})
 _TERMINATORS = frozenset((".", "!", "?", "…", "...", ".."))
 _QUOTES = frozenset('"«“„‘')
-_PAUSES = frozenset(",;:)]")
+_PAUSES = frozenset(",;:)]»”")
 _NEVER_CAPITALISED = ("@", "#", "-", "www.", "'s")
 
 
@@ -43,7 +43,8 @@ def sentence_starts(tokens: Iterable[str]) -> Iterator[bool]:
     """For each token, whether it begins a sentence or stands before the word that does; then so for the next one.
 
     Quotes, brackets and dashes at the head of a sentence leave the start to the word behind them; a quotation after
-    a colon or a comma begins a sentence of its own.
+    a colon or a comma begins a sentence of its own. What follows a quotation that closes goes on with the sentence,
+    whatever its last mark: « Non ! » dit-il.
     """
     starting, before = True, ""
     for token in tokens:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import log
 from pathlib import Path
@@ -30,6 +30,13 @@ LEAST_COUNT = 8
 """A rarer feature says too little of the language and too much of the corpus."""
 LEAST_ODDS = 10
 
+_OWN_REACH = 20_000
+"""Characters: a quoted mail or a template of Git may stand before what the typist wrote."""
+_LAST_FEW = 8
+_SENTENCE = re.compile(r"[^.!?…\n]+[.!?…\n]*|[.!?…\n]+")
+_NOT_OWN = re.compile(r"\s*>|#")
+_SCISSORS = re.compile(r"^# -+ >8 -+$", re.MULTILINE)
+_ANNOUNCES = re.compile(r"(?:wrote|a écrit)\s*:\s*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -44,6 +51,33 @@ def detect(text: str) -> str | None:
     if known < LEAST_KNOWN * len(words):
         return None
     return "fr" if sign > 0 else "en"
+
+
+def own_lines(text: str) -> str:
+    """The lines that the typist wrote: without those that mail quotes (>) and Git comments (#), nor its patch below.
+
+    The line that announces a quotation ("On Monday X wrote:", « Le lundi X a écrit : ») is the mail program's too.
+    """
+    text = _SCISSORS.split(text, maxsplit=1)[0]
+    lines = text.splitlines()
+    return "\n".join(
+        line
+        for at, line in enumerate(lines)
+        if not _NOT_OWN.match(line) and not (_ANNOUNCES.search(line) and _is_quoted(lines[at + 1 : at + 3]))
+    )
+
+
+def detect_last(text: str) -> str | None:
+    """The language of the typist's last sentence, or of the last few where one says too little; None as in `detect`."""
+    pieces = _SENTENCE.findall(own_lines(text[-_OWN_REACH:])[-REACH:])[-_LAST_FEW:]
+    for first in range(len(pieces) - 1, -1, -1):
+        if found := detect("".join(pieces[first:])):
+            return found
+    return None
+
+
+def _is_quoted(lines: Sequence[str]) -> bool:
+    return any(line.startswith(">") for line in lines)
 
 
 def count_odds(french: Iterable[str], english: Iterable[str]) -> dict[str, int]:

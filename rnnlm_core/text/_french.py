@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnnlm_core.text._language import Language
+from rnnlm_core.text._table import Language
 
 _ELISIONS = "c' ç' d' j' l' m' n' qu' s' t' z' jusqu' lorsqu' puisqu' quoiqu'"
 
@@ -37,6 +37,13 @@ _ABBREVIATIONS = """
     janv févr avr juil oct nov déc tél vol réf resp ibid id p pp av apr J.-C n.b s.v.p c.-à-d no nos
 """
 
+_NEVER_LAST = """
+    le la les un une des du de au aux à ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur
+    leurs je tu il on ils ne se me te que qui dont et ou mais car donc ni si comme quand lorsque puisque parce
+    dans sur sous pour par avec sans en vers chez entre dès depuis pendant est sont suis sommes êtes ai as ont avons
+    avez était étaient sera seront avait avaient très trop
+"""
+
 FRENCH = Language(
     code="fr",
     elisions=frozenset(_ELISIONS.split()),
@@ -48,6 +55,7 @@ FRENCH = Language(
     compound_heads=frozenset(_COMPOUND_HEADS.split()),
     abbreviations=frozenset(_ABBREVIATIONS.split()),
     phrases=(("p.", "ex", "."), ("n.", "b", "."), ("s.", "v.", "p.")),
+    never_last=frozenset(_NEVER_LAST.split()),
     spaced_marks=True,
     grouped_digits=True,
 )

@@ -17,6 +17,7 @@ _LINE = regex.compile(f"[^{LINE_ENDS[1:-1]}]+")
 _END = regex.compile(r"(?<![.!?…])(?P<mark>[.!?…]++)(?P<closed>(?:[”\"')\]]| ?»)*+)(?: |$)")
 _OPENS = regex.compile(r"[\"'«“‘(\[¿¡ —–-]*+[\p{Lu}\p{Lt}\p{Lo}\p{N}\p{So}]|[—–«“¿¡]")
 _CONTINUES = regex.compile(r"[\"'«“‘(\[¿¡ ]*+\p{Ll}|[,;:]")
+_CLOSES_QUOTATION = regex.compile("[»”]")
 _LAST_WORD = regex.compile(r"(?r)[^ ('«\"“\[]+")
 _ACRONYM = regex.compile(r"\p{Lu}(?:\.-?\p{Lu})+")
 _ENUMERATION = regex.compile(r"\d{1,2}|\p{L}")
@@ -41,7 +42,8 @@ def _is_abbreviation(line: str, stop: int, start: int, rules: Language) -> bool:
 def boundaries(line: str, rules: Language) -> Iterator[int]:
     """Where the sentences of a normalized line end, the space that follows included.
 
-    At the end of the line the next word is unknown: there only a plain . ! or ? ends the sentence.
+    At the end of the line the next word is unknown: there only a plain . ! or ? ends the sentence, and no ! or ?
+    of a quotation that closes behind it, since "he said" may follow.
     """
     start = 0
     for end in _END.finditer(line):
@@ -49,7 +51,7 @@ def boundaries(line: str, rules: Language) -> Iterator[int]:
         if mark == "." and not end["closed"] and _is_abbreviation(line, end.start(), start, rules):
             continue
         if end.end() == len(line):
-            ends = mark[0] in "!?" or mark == "."
+            ends = mark == "." or (mark[0] in "!?" and not _CLOSES_QUOTATION.search(end["closed"]))
         else:
             ends = _OPENS.match(line, end.end()) is not None and _CONTINUES.match(line, end.end()) is None
         if ends:

@@ -14,6 +14,7 @@ import regex
 
 from rnnlm_core.text._language import LETTER, Language, language_of
 from rnnlm_core.text._normalize import SPACE, normalize
+from rnnlm_core.text._paragraphs import unwrap
 from rnnlm_core.text._sentences import LINE_ENDS, boundaries
 from rnnlm_core.text._tokenize import elided_until, tokenize
 
@@ -81,6 +82,7 @@ def _last_sentence(window: str, is_cut: bool, rules: Language) -> str:
     """The last sentence of a window that ends where the last space does; a word cut by its edge is dropped."""
     if is_cut:
         window = regex.sub(rf"^.*?{SPACE}", "", window, count=1, flags=regex.DOTALL)
+    window = unwrap(window, rules.code)
     line_end = _LAST_LINE_END.search(window)
     line = normalize(window[line_end.end() :] if line_end else window)
     if not line:

@@ -171,3 +171,8 @@ def is_word(token: str) -> bool:
 def is_elision(token: str, language: str = "fr") -> bool:
     """Whether the token is elided, so that no space comes after it."""
     return token.casefold() in language_of(language).elisions
+
+
+def is_enclitic(token: str, language: str = "fr") -> bool:
+    """Whether the token hangs on the word before it: -t-il, 's."""
+    return language_of(language).is_bound(token)

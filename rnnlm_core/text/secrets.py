@@ -2,8 +2,9 @@
 
 A model that has learnt a password offers it to whoever types what came before it. So a sentence is refused where it
 
-- announces a password, a PIN or a key ("mot de passe : …", "password is hunter2"), or follows such a line;
-- holds a card number (13 to 19 digits, in groups as cards print them, right by Luhn's sum) or an IBAN (right mod 97);
+- announces a password, a PIN, a door's code or a key ("mot de passe : …", "password is hunter2"), or follows such
+  a line;
+- holds a card number, an IBAN or a French social security number, right by its check digits;
 - holds a key: a known beginning (`sk-`, `ghp_`, `AKIA`…), a JSON web token, a line of a private key;
 - holds an address with a password in it (`https://me:secret@host`);
 - holds a long mixed token: letters and digits that alternate as no word, name or product code does, or letters,
@@ -17,31 +18,16 @@ from __future__ import annotations
 
 import regex
 
+from rnnlm_core.text._announced import LONGEST_VALUE, QUOTES, announced_value
+from rnnlm_core.text._numbers import has_card, has_iban, has_social_security_number
+
 ANNOUNCED = "it announces a password, or gives one"
 CARD = "it looks like a card number"
 ACCOUNT = "it looks like an account number"
+SOCIAL_SECURITY = "it looks like a social security number"
 KEY = "it looks like a key"
 PASSWORD = "it looks like a password"
 
-_LONGEST_VALUE = 8
-"""Words: what is longer is a sentence about passwords."""
-_KEYWORD = r"""
-    mots?\ ?de\ ?passe | mdp | phrase\ (?:de\ passe|secr[èe]te) | cryptogramme | digicode
-  | codes?\ (?:secrets?|pin|confidentiels?|d'acc[èe]s|de\ s[ée]curit[ée]|de\ v[ée]rification|de\ validation|wi-?fi)
-  | cl[ée]s?\ (?:secr[èe]te|priv[ée]e|(?:d')?api|wi-?fi)
-  | pass(?:word|wd|phrase|code)s? | pwd | pin(?:\ code)? | cvv | cvc
-  | (?:secret|private|api|access|recovery|security|verification|wi-?fi)[\ _-]?(?:key|code|token)s?
-  | client[\ _]secret | auth[\ _]token
-"""
-_ANNOUNCEMENT = regex.compile(
-    rf"(?:(?<![\p{{L}}\p{{N}}])|(?<=_))(?:{_KEYWORD})(?![\p{{L}}\p{{N}}])"
-    r"(?:\ [\p{L}'.\d-]+){0,4}?(?P<link>(?:,?\ c'est)?[\"']?\s?(?:[:=]|->|→)(?!//)|\ (?:est|is|was)(?=\ )"
-    r"|(?:,?\ c'est|'s)(?=\ \S*\d))\s*+(?P<value>.*)",
-    regex.IGNORECASE | regex.VERBOSE,
-)
-_GIVEN_CODE = regex.compile(
-    r"(?<![\p{L}\p{N}])(?:pin(?:\ code)?|cvv|cvc|cryptogramme|digicode)\ \d{3,8}(?![\p{L}\p{N}])", regex.IGNORECASE
-)
 _CREDENTIALS = regex.compile(r"://[^/\s:@]+:[^/\s@]+@")
 _KNOWN_KEY = regex.compile(
     r"(?<![\p{L}\p{N}])(?:(?:sk|pk|rk)[-_](?:live_|test_|proj-|ant-)?[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}"
@@ -50,53 +36,16 @@ _KNOWN_KEY = regex.compile(
 )
 _KEY_BEGINS = regex.compile(r"-----BEGIN [A-Z0-9 ]*(?:PRIVATE KEY|PGP MESSAGE|OPENSSH)[A-Z0-9 ]*-----")
 _KEY_ENDS = regex.compile(r"-----END ")
-_DIGITS = regex.compile(
-    r"(?<![\p{N}+.,-])\d{4}(?:[ -]?\d{4}){2,3}(?:[ -]?\d{1,3})?(?![\p{N}])|"
-    r"(?<![\p{N}+.,-])\d{4}[ -]\d{6}[ -]\d{4,5}(?![\p{N}])|(?<![\p{N}+.,])\d{13,19}(?![\p{N}])"
-)
-_IBAN = regex.compile(r"(?<![\p{L}\p{N}])([A-Za-z]{2})[0-9]{2}(?:[ -]?[A-Za-z0-9]){11,30}")
-_IBAN_COUNTRIES = {
-    15: "NO",
-    16: "BE",
-    18: "DK FI NL",
-    19: "SI",
-    20: "AT EE LT LU",
-    21: "CH HR LI LV",
-    22: "BG DE GB IE",
-    24: "AD CZ ES MD RO SE SK TN",
-    25: "PT",
-    26: "IS TR",
-    27: "FR GR IT MC SM",
-    28: "CY HU MA PL",
-    31: "MT",
-}
-_IBAN_SIZES = {country: size for size, countries in _IBAN_COUNTRIES.items() for country in countries.split()}
-_HINTS = (
-    "mot de",
-    "mots de",
-    "mdp",
-    "phrase",
-    "code",
-    "crypto",
-    "clé",
-    "clef",
-    "cle ",
-    "pass",
-    "pwd",
-    "pin",
-    "cvv",
-    "cvc",
-    "key",
-    "token",
-    "secret",
-)
-"""Without one of these nothing is announced: most sentences need no closer look."""
 _NEEDED = regex.compile(r"\p{N}|://|-----BEGIN")
 """Without one of these there is no secret that was not announced."""
-_ADDRESS = regex.compile(r"(?:[a-z]+://|www\.)|[^@\s]+@[^@\s]+\.\p{L}{2,}", regex.IGNORECASE)
-_QUOTES = "\"'«»“”„‘()[]{}<>.,;:!?…*_`~"
+_SHOUT = regex.compile(r"[!?]{2,}+[1!?]*+$")
+"""A finger that slipped off the shift key."""
+_ADDRESS = regex.compile(
+    r"[a-z]+://|www\.|[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){1,5}/|[^@\s]{1,64}@[^@\s]{1,250}\.\p{L}{2,}",
+    regex.IGNORECASE,
+)
 _SIGN = regex.compile(r"[@!#$%&?~^{}§£€|\\]")
-_PRICE_OR_NOTE = regex.compile(r"[$£€]\d+|\d+[$£€%]|\[\d+\]")
+_PRICE_OR_NOTE = regex.compile(r"[$£€]\d+|(?<!\d)\d++[$£€%]|\[\d{1,9}\]")
 _JOINT = regex.compile(r"[-_+=*]")
 _PIECE = regex.compile(r"[\p{L}\p{N}]+")
 _RUN = regex.compile(r"\p{N}+|\p{Lu}?\p{Ll}+|\p{Lu}+|\p{L}+")
@@ -117,10 +66,10 @@ class SecretFilter:
         if self._goes_through_key(sentence):
             return KEY
         announced, self._is_announced = self._is_announced, False
-        if (value := _announced_value(sentence)) is not None:
+        if (value := announced_value(sentence)) is not None:
             self._is_announced = not value
             return ANNOUNCED
-        if announced and len(sentence.split()) <= _LONGEST_VALUE:
+        if announced and len(sentence.split()) <= LONGEST_VALUE:
             return ANNOUNCED
         return _looks_secret(sentence)
 
@@ -141,61 +90,25 @@ def reason_to_refuse(sentence: str) -> str | None:
     return SecretFilter().reason(sentence)
 
 
-def _announced_value(sentence: str) -> str | None:
-    """What follows the word for a password, empty where it is still to come; None where nothing is announced.
-
-    After a colon any few words are a secret; after "is" only what no ordinary word looks like.
-    """
-    lowered = sentence.casefold()
-    if not any(hint in lowered for hint in _HINTS):
-        return None
-    if code := _GIVEN_CODE.search(sentence):
-        return str(code[0])
-    for found in _ANNOUNCEMENT.finditer(sentence):
-        value = found["value"].strip(_QUOTES + " ")
-        words = value.split()
-        if len(words) > _LONGEST_VALUE:
-            continue
-        if found["link"][-1] in ":=>→" or (words and any(map(str.isdigit, words[0]))):
-            return value
-    return None
-
-
 def _looks_secret(sentence: str) -> str | None:
     if not _NEEDED.search(sentence):
         return None
     if _KNOWN_KEY.search(sentence) or _KEY_BEGINS.search(sentence):
         return KEY
-    if any(_is_card(found[0]) for found in _DIGITS.finditer(sentence)):
+    if has_card(sentence):
         return CARD
-    if any(map(_is_iban, _IBAN.finditer(sentence))):
+    if has_iban(sentence):
         return ACCOUNT
+    if has_social_security_number(sentence):
+        return SOCIAL_SECURITY
     if _CREDENTIALS.search(sentence) or any(map(_is_mixed, sentence.split())):
         return PASSWORD
     return None
 
 
-def _is_card(written: str) -> bool:
-    """Whether the digits are those of a card: a first digit that cards have, and Luhn's sum."""
-    digits = [int(digit) for digit in written if digit.isdigit()]
-    if digits[0] not in (3, 4, 5, 6) or (len(digits) == 13 and digits[0] != 4):
-        return False
-    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0 and len(set(digits)) > 1
-
-
-def _is_iban(found: regex.Match[str]) -> bool:
-    """Whether an account number begins here: as long as its country's are, and 1 modulo 97 when its head comes last."""
-    size = _IBAN_SIZES.get(found[1].upper(), 0)
-    number = "".join(filter(str.isalnum, found[0])).upper()[:size]
-    if not size or len(number) < size:
-        return False
-    return int("".join(str(int(sign, 36)) for sign in number[4:] + number[:4])) % 97 == 1
-
-
 def _is_mixed(chunk: str) -> bool:
     """Whether a chunk between two spaces alternates between letters, digits and signs as a password does."""
-    token = _PRICE_OR_NOTE.sub("", chunk).strip(_QUOTES)
+    token = _SHOUT.sub("", _PRICE_OR_NOTE.sub("", chunk)).strip(QUOTES)
     if len(token) < 8 or token.isalpha() or not any(map(str.isdigit, token)):
         return False
     if _HEX.fullmatch(token.replace("-", "")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from rnnlm_core.cells import State
 from rnnlm_core.numerics.arrays import Params
@@ -83,12 +83,30 @@ class TrainingOptions:
             raise ValueError("batching must be 'sentences' or 'stream'")
 
 
+class TrainingArguments(TypedDict, total=False):
+    """The fields of TrainingOptions, as keyword arguments that a type checker knows."""
+
+    epochs: int
+    learning_rate: float
+    optimizer: str
+    schedule: str
+    clip_norm: float | None
+    batching: str
+    batch_size: int
+    steps: int
+    patience: int | None
+    validate_every: int | None
+    minutes: float | None
+    averaging: float
+    seed: int
+
+
 @dataclass
 class TrainingState:
     """Everything that changes while training, and all that resuming needs."""
 
-    params: Params
-    memory: OptimizerState
+    params: Params = field(repr=False)
+    memory: OptimizerState = field(repr=False)
     epoch: int = 0
     """Epochs completed."""
     batch: int = 0
@@ -105,11 +123,11 @@ class TrainingState:
     since_best: int = 0
     best_loss: float = float("inf")
     validation_loss: float | None = None
-    best: Params = field(default_factory=dict)
+    best: Params = field(default_factory=dict, repr=False)
     """The parameters of the best validation; empty before the first."""
-    average: Params = field(default_factory=dict)
+    average: Params = field(default_factory=dict, repr=False)
     """The moving average of the parameters; empty without averaging."""
-    carried: list[State] = field(default_factory=list)
+    carried: list[State] = field(default_factory=list, repr=False)
     """The state of every layer at the end of the last chunk of a stream."""
 
     @property

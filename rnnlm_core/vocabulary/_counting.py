@@ -25,6 +25,8 @@ def count_words(sentences: Iterable[Sequence[str]], known: Mapping[str, int] = _
     initial: Counter[str] = Counter()
     total = 0
     for tokens in sentences:
+        if isinstance(tokens, str):
+            raise TypeError(f"a sentence is a list of its tokens, not a text: {tokens[:40]!r}")
         total += 1
         # The last of the starts is that of a word still to come.
         for token, starting in zip(tokens, sentence_starts(tokens), strict=False):

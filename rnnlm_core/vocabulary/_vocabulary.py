@@ -12,8 +12,10 @@ import numpy.typing as npt
 
 from rnnlm_core.numerics.arrays import Ids
 from rnnlm_core.text import is_foldable, is_word, repairs, sentence_starts
+from rnnlm_core.vocabulary._checks import is_unprintable, words_and_counts
 from rnnlm_core.vocabulary._counting import count_words, lower_head
-from rnnlm_core.vocabulary._index import PrefixIndex, bare
+from rnnlm_core.vocabulary._index import PrefixIndex, Slips, bare
+from rnnlm_core.vocabulary._misspelt import misspelt
 
 UNKNOWN_ID = 0
 BOUNDARY_ID = 1
@@ -21,10 +23,12 @@ _SHORTEST_BARE = 2
 
 
 class Repair(NamedTuple):
-    """Words that the typist may mean where a sign is missing: all of `head`, then any one of `ids`."""
+    """Words that the typist may mean: all of `head`, then any one of `ids`."""
 
     head: tuple[int, ...]
     ids: Ids
+    supplies_sign: bool = True
+    """Whether an apostrophe or a hyphen is put in; else only the word is read in two parts."""
 
 
 class Vocabulary:
@@ -42,10 +46,13 @@ class Vocabulary:
         self._ids = {word: index for index, word in enumerate(self._words)}
         if len(self._ids) != len(self._words):
             raise ValueError("a word stands twice in the vocabulary")
+        if any(map(is_unprintable, self._words)):
+            raise ValueError("a word of the vocabulary has control characters in it")
         self._caseless = {word.casefold(): index for index, word in reversed(list(enumerate(self._words)))}
         self._index: PrefixIndex | None = None
         self._displayable: npt.NDArray[np.bool_] | None = None
         self._spoken: npt.NDArray[np.bool_] | None = None
+        self._misspelt: npt.NDArray[np.bool_] | None = None
 
     def __deepcopy__(self, _memo: dict[int, object]) -> Vocabulary:
         """An independent vocabulary; what is never changed once made is shared."""
@@ -61,6 +68,7 @@ class Vocabulary:
         """The most frequent words of tokenised sentences, at most `max_size` ids, the two special ones included.
 
         Among equals a word comes before names and numbers, which are less likely to be met again; then by alphabet.
+        Raises TypeError where a sentence is a text instead of its tokens.
         """
         counts, total = count_words(sentences)
         unknown = counts.pop(cls.UNKNOWN, 0)
@@ -144,7 +152,7 @@ class Vocabulary:
             else:
                 self._counts[UNKNOWN_ID] += count
         if new:
-            self._index = self._displayable = self._spoken = None
+            self._index = self._displayable = self._spoken = self._misspelt = None
         return new
 
     @property
@@ -168,8 +176,15 @@ class Vocabulary:
             self._index = PrefixIndex(self._words, np.flatnonzero(self.displayable).tolist())
         return self._index
 
+    def misspelt(self, language: str = "fr") -> npt.NDArray[np.bool_]:
+        """(V,) which ids are most likely misspelt forms of others, by their counts: etait, aujourdhui."""
+        if self._misspelt is None:
+            self._misspelt = np.zeros(len(self), dtype=bool)
+            self._misspelt[list(misspelt(self._words, self._counts, language))] = True
+        return self._misspelt
+
     def complete(self, prefix: str) -> Ids:
-        """Ids of the words that start with the prefix whatever the case and accents.
+        """Ids of the words that start with the prefix whatever the case; accents that are typed count.
 
         Those that do so to the letter come first, then those but for case, then the others; the most frequent
         first among equals.
@@ -182,12 +197,20 @@ class Vocabulary:
 
     def neighbours(self, prefix: str) -> Ids:
         """Ids of the words that start with the prefix but for one letter too many, too few, wrong or swapped."""
-        return self.index.neighbours(prefix)
+        return self.slips(prefix).ids
+
+    def slips(self, prefix: str) -> Slips:
+        """The same, each with how usual its slip of the finger is."""
+        return self.index.slips(prefix)
+
+    def share(self, prefix: str) -> tuple[float, int]:
+        """The share of the words that start with the longest beginning of the prefix that any has, and its length."""
+        return self.index.share(prefix)
 
     def repaired(self, prefix: str, language: str = "fr") -> list[Repair]:
         """What the prefix becomes with the apostrophe or hyphen that it lacks: cest → c' + est, peutetre → peut-être.
 
-        Also where the word goes on with a token of its own: peut-o → peut + -on.
+        Also where the word goes on with a token of its own: peut-o → peut + -on. Signs that are typed stay.
         """
         found = [Repair((), self._signed(prefix))]
         for elision, rest in repairs(prefix, language):
@@ -198,14 +221,17 @@ class Vocabulary:
 
     def _signed(self, prefix: str) -> Ids:
         """Ids of the words with an apostrophe or hyphen that start so but for that sign."""
-        key = bare(prefix)
-        ids = self.index.bare.starting_with(key if len(key) >= _SHORTEST_BARE else "\0")
-        return np.sort(np.setdiff1d(ids, self.complete(prefix))) if len(ids) else ids
+        if len(bare(prefix)) < _SHORTEST_BARE:
+            return np.array([], dtype=np.intp)
+        ids = self.index.signed(prefix)
+        return np.setdiff1d(ids, self.complete(prefix)) if len(ids) else ids
 
     def _continued(self, prefix: str) -> list[Repair]:
         place = max(prefix.find("-", 1), prefix.find("'", 1))
         head = self._id_at(prefix[:place], starting=True) if place > 0 else UNKNOWN_ID
-        return [] if head == UNKNOWN_ID else [Repair((head,), self.complete(prefix[place:]))]
+        if head == UNKNOWN_ID:
+            return []
+        return [Repair((head,), self.complete(prefix[place:]), supplies_sign=False)]
 
     def to_json(self) -> str:
         """The vocabulary as JSON."""
@@ -214,13 +240,7 @@ class Vocabulary:
     @classmethod
     def from_json(cls, text: str) -> Vocabulary:
         """The vocabulary that `to_json` wrote. Raises ValueError where the text is not one."""
-        try:
-            about = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise ValueError("not a vocabulary: no JSON") from error
-        if not isinstance(about, dict) or not {"words", "counts"} <= about.keys():
-            raise ValueError("not a vocabulary: words and counts are missing")
-        return cls(about["words"], about["counts"])
+        return cls(*words_and_counts(text))
 
 
 def _is_special(word: str) -> bool:

@@ -21,6 +21,7 @@ class FakeSuggestion:
     probability: float
     insert: str
     replaces: int = 0
+    is_guess: bool = False
 
 
 class FakeSession:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,16 +14,20 @@ from textual.widgets import Input
 
 from tests.app.fakes import FakeSession
 from tests.app.pilots import opened, write
+from tui_app.cli.edit import place
 from tui_app.edit_app import EditApp
-from tui_app.session import documents
+from tui_app.screens.document import DocumentScreen
+from tui_app.session import documents, draft
+from tui_app.session.draft import RescueCopy
 from tui_app.session.settings import Settings
 from tui_app.widgets.editor import Editor
 
 
 @asynccontextmanager
-async def editing(path: Path) -> AsyncIterator[Pilot[None]]:
-    """The editor on a file, its cursor at the beginning."""
-    app = EditApp(lambda language: FakeSession(), documents.load(path), "fr", Settings(), [])  # type: ignore[arg-type,return-value]  # stands in
+async def editing(path: Path, line: int = 1, rescue: RescueCopy | None = None) -> AsyncIterator[Pilot[None]]:
+    """The editor on a file, its cursor at the beginning of a line."""
+    make = lambda language: FakeSession()  # noqa: E731
+    app = EditApp(make, documents.load(path), "fr", Settings(), [], line=line, rescue=rescue)  # type: ignore[arg-type]  # stands in
     async with app.run_test() as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -38,7 +44,7 @@ def path(tmp_path: Path) -> Path:
 async def test_a_word_is_accepted_the_file_saved_and_its_line_ends_kept(path: Path) -> None:
     async with editing(path) as pilot:
         await pilot.press("end", "tab", "ctrl+s", "ctrl+q")
-    assert path.read_bytes() == b"va bien \r\n"
+    assert path.read_bytes() == b"va bien\r\n"
     assert pilot.app.return_code == 0
 
 
@@ -92,7 +98,7 @@ async def test_a_file_that_cannot_be_written_is_told_and_the_text_stays(
         def fail(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("tui_app.session.documents._replace", fail)
+        monkeypatch.setattr("tui_app.session.overwriting._replace", fail)
         await pilot.press("ctrl+s")
         (note,) = pilot.app._notifications
         assert note.message == f"Not saved. {path}: the disk is full: make room and try again."
@@ -135,3 +141,100 @@ async def test_the_app_opens_a_file_beside_the_draft_and_saves_the_draft_as_anot
         assert draft.has_focus
     assert path.read_bytes() == b"xva b\r\n"
     assert path.with_name("new").read_bytes() == b"un brouillon\n"
+
+
+async def test_a_read_only_file_is_overwritten_only_when_asked(path: Path) -> None:
+    path.chmod(0o444)
+    async with editing(path) as pilot:
+        await pilot.press("x", "ctrl+s", "enter")
+        assert path.read_bytes() == b"va b\r\n"
+        await pilot.press("ctrl+q", "enter")
+        await pilot.press("down", "enter")
+    assert path.read_bytes() == b"xva b\r\n"
+    assert path.stat().st_mode & 0o777 == 0o444
+
+
+async def test_leaving_with_save_asks_about_what_another_program_wrote(path: Path) -> None:
+    async with editing(path) as pilot:
+        await pilot.press("x")
+        path.write_bytes(b"un autre\n")
+        await pilot.press("ctrl+q", "enter", "escape")
+        assert path.read_bytes() == b"un autre\n"
+        assert pilot.app.screen.query_one(Editor).text == "xva b"
+
+
+@pytest.mark.parametrize("data", [b"\xe9t\xe9\n", b"a\0b\x0c\x1b[1m", b"x" * 12_000, b"un\r\ndeux\ntrois\r"])
+async def test_bytes_that_are_no_text_and_endless_lines_come_through_a_change_elsewhere(
+    path: Path, data: bytes
+) -> None:
+    path.write_bytes(data)
+    async with editing(path) as pilot:
+        await pilot.press("ctrl+end", "right", "delete", "ctrl+home", "x", "ctrl+s", "ctrl+q")
+    assert path.read_bytes() == b"x" + data
+
+
+async def test_a_file_that_is_only_looked_at_is_not_written(path: Path) -> None:
+    path.write_bytes(b"va\r\n" + b"x" * 6_000 + b"\n\xff")
+    os.utime(path, ns=(1, 1))
+    async with editing(path) as pilot:
+        await pilot.press("ctrl+end", "right", "left", "end", "pageup", "ctrl+s", "ctrl+q")
+    assert path.stat().st_mtime_ns == 1
+
+
+async def test_the_editor_begins_on_the_line_asked_for(path: Path) -> None:
+    path.write_text("un\ndeux\ntrois\n")
+    for line, row in ((2, 1), (99, 2)):
+        async with editing(path, line) as pilot:
+            assert pilot.app.screen.query_one(Editor).cursor_location == (row, 0)
+
+
+PLACES = [
+    (["f"], 1, "f"),
+    (["+3", "f"], 3, "f"),
+    (["+3:7", "f"], 3, "f"),
+    (["+0", "f"], 1, "f"),
+    (["+", "f"], sys.maxsize, "f"),
+    (["f", "+3"], 3, "f"),
+    (["+3"], 1, "+3"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "line", "file"), PLACES, ids=[" ".join(each) for each, _, _ in PLACES])
+def test_a_line_is_given_as_to_any_editor(arguments: list[str], line: int, file: str) -> None:
+    assert place(arguments) == (line, Path(file))
+
+
+def test_several_files_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        place(["a", "b"])
+    assert "one file, not 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("answer", "shown"), [([], "xva b"), (["down"], "va b")])
+async def test_what_a_killed_editor_left_is_offered(path: Path, tmp_path: Path, answer: list[str], shown: str) -> None:
+    left = draft.of_document(tmp_path, path)
+    assert left is not None
+    async with editing(path, rescue=left) as pilot:
+        await pilot.press("x")
+        pilot.app.rescue()  # type: ignore[attr-defined]  # of EditApp
+        assert left.path.stat().st_mode & 0o777 == 0o600
+        assert draft.of_document(tmp_path, path) is None
+    left.release()
+    again = draft.of_document(tmp_path, path)
+    async with editing(path, rescue=again) as pilot:
+        await pilot.press(*answer, "enter")
+        assert pilot.app.screen.query_one(Editor).text == shown
+        await pilot.press("ctrl+s", "ctrl+q")
+    assert not left.path.exists()
+
+
+async def test_a_copy_follows_the_text_and_goes_when_it_is_saved(path: Path, tmp_path: Path) -> None:
+    copy = draft.of_document(tmp_path, path)
+    assert copy is not None
+    async with editing(path, rescue=copy) as pilot:
+        page = pilot.app.screen
+        assert isinstance(page, DocumentScreen)
+        for keys, kept in ((["x"], "xva b"), (["y"], "xyva b"), (["ctrl+s"], "")):
+            await pilot.press(*keys)
+            page.rescue()
+            assert copy.read() == kept

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
 from textual import events
 
-from tests.app.fakes import FakeSession
+from rnnlm_core.prediction.predictor import Suggestion
+from tests.app.fakes import FakeSession, FakeSuggestion
 from tests.app.pilots import opened, write
-from tui_app.plain_text_area import CONTEXT_LETTERS
-from tui_app.widgets.editor import PAUSE, Draft
+from tui_app.session.settings import Settings
+from tui_app.widgets.editor import CONTEXT_LETTERS, PAUSE, Draft
 from tui_app.widgets.suggestion_bar import SuggestionBar
 
 KEYS = [
@@ -18,6 +23,7 @@ KEYS = [
     ("je vais b", ["ctrl+n", "tab"], "je vais bon "),
     ("je vais b", ["ctrl+n", "ctrl+n", "tab"], "je vais bien "),
     ("je vais ", ["alt+3"], "je vais content "),
+    ("je vais ", ["alt+x", "alt+9"], "je vais "),
     ("je vais ", ["alt+1", "alt+1"], "je vais bien bien "),
     ("je vais b", ["alt+5"], "je vais b"),
     ("je vais ", ["escape", "ctrl+n", "tab"], "je vais bien "),
@@ -26,6 +32,7 @@ KEYS = [
     ("tu vas b", ["tab", "question_mark"], "tu vas bien\u202f?"),
     ("je vais b", ["tab", "tab", "full_stop"], "je vais bien bien."),
     ("je vais b", ["tab", "left", "right", "x", "comma"], "je vais bien x,"),
+    ("je vais b", ["tab", "left", "right", "comma"], "je vais bien,"),
     ("je vais ", ["escape", "comma"], "je vais ,"),
     ("je vais ", ["b", "o", "tab"], "je vais bon "),
     ("je vais b", ["ctrl+j", "c", "tab"], "je vais b\ncontent "),
@@ -36,7 +43,7 @@ KEYS = [
     ("👩‍👧 été b", ["tab"], "👩‍👧 été bien "),
     ("je vais b", ["ctrl+right"], "je vais bien "),
     ("je vais b", ["home", "ctrl+right", "x"], "jex vais b"),
-    ("je vais b", ["left", "right", "right"], "je vais bien "),
+    ("je vais b", ["left", "right", "right", "end", "ctrl+right"], "je vais b"),
     ("un\ndeux b", ["up", "end", "right", "x"], "un\nxdeux b"),
 ]
 
@@ -63,7 +70,7 @@ async def test_keys_that_come_all_at_once_are_acted_on_in_their_order() -> None:
         for key in ("b", "tab", "x", "backspace", "alt+3", "left", "left", "x", "end", "ctrl+j", "y", "enter", "z"):
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await pilot.pause(0.1)
-        assert session.sent == ["bien contenxt \ny"]
+        assert session.sent == ["bien contenxt\ny"]
         assert pilot.app.query_one(Draft).text == "z"
 
 
@@ -85,12 +92,249 @@ async def test_a_word_typed_without_its_accent_is_accepted_with_it() -> None:
         assert editor.text == "cet été "
 
 
-async def test_tab_moves_the_focus_where_there_is_no_ghost() -> None:
+TAB = [
+    ("je vais b", ["escape", "tab"], "je vais bien "),
+    ("je vais ", ["escape", "tab", "x"], "je vais x"),
+    ("je rentre à 8h", ["tab", "space", "x"], "je rentre à 8h x"),
+    ("", ["tab", "x"], "x"),
+    ("je vais b", ["left", "tab"], "je vais b"),
+    ("b", ["shift+home", "tab"], "b"),
+]
+
+
+async def test_tab_takes_the_ghost_or_ends_the_word_that_was_begun_and_never_leaves_the_draft() -> None:
     async with opened() as pilot:
+        for before, keys, after in TAB:
+            editor = await write(pilot, before)
+            await pilot.press(*keys)
+            assert (editor.text, editor.has_focus) == (after, True), (before, keys)
+            editor.clear()
+
+
+MOVING = ("right", "end", "ctrl+right", "ctrl+end")
+
+
+async def test_keys_that_move_take_no_ghost_where_nothing_was_written() -> None:
+    async with opened() as pilot:
+        editor = pilot.app.query_one(Draft)
+        for key in MOVING:
+            editor.load_text("je vais b\nsuite")
+            await pilot.press("end")
+            assert editor.suggestion == "ien"
+            await pilot.press(key)
+            assert editor.text == "je vais b\nsuite", key
+
+
+async def test_keys_that_move_never_take_a_ghost_that_would_change_what_is_typed() -> None:
+    async with opened(FakeSession("été")) as pilot:
+        for key in MOVING:
+            editor = await write(pilot, "cet et")
+            assert editor.suggestion == " → été"
+            await pilot.press(key)
+            assert editor.text == "cet et", key
+            editor.clear()
+
+
+AFTER_A_WORD = [
+    (["minus", "c", "i"], "bien-ci"),
+    (["minus", "space", "c"], "bien - c"),
+    (["slash", "x"], "bien/x"),
+    (["apostrophe"], "bien'"),
+    (["quotation_mark"], 'bien "'),
+    (["right_square_bracket"], "bien]"),
+    (["right_parenthesis"], "bien)"),
+    (["left_parenthesis"], "bien ("),
+    (["number_sign"], "bien #"),
+    (["at"], "bien @"),
+    (["semicolon"], "bien\u202f;"),
+    (["exclamation_mark"], "bien\u202f!"),
+    (["full_stop", "full_stop", "full_stop"], "bien..."),
+    (["space"], "bien "),
+    (["space", "space"], "bien  "),
+    (["space", "comma"], "bien ,"),
+    (["backspace", "x"], "bienx"),
+    (["ctrl+j", "x"], "bien\nx"),
+    (["x"], "bien x"),
+    (["8"], "bien 8"),
+]
+
+
+async def test_the_key_after_an_accepted_word_decides_about_its_space() -> None:
+    async with opened() as pilot:
+        for keys, after in AFTER_A_WORD:
+            editor = await write(pilot, "b")
+            await pilot.press("tab", *keys)
+            assert editor.text == after, keys
+            editor.clear()
+
+
+@pytest.mark.parametrize(
+    ("pasted", "after"),
+    [
+        (" x", "bien x"),
+        ("’", "bien’"),
+        ("»", "bien\u00a0»"),
+        ("\nx", "bien\nx"),
+        ("x", "bien x"),
+        (", x", "bien, x"),
+        ("-x", "bien-x"),
+    ],
+)
+async def test_what_is_pasted_after_an_accepted_word_decides_too(pasted: str, after: str) -> None:
+    async with opened() as pilot:
+        editor = await write(pilot, "b")
+        await pilot.press("tab")
+        pilot.app.post_message(events.Paste(pasted))
+        await pilot.pause()
+        assert editor.text == after
+
+
+AMID_A_LINE = [
+    ("je b| vais", ["alt+1"], "je bien| vais"),
+    ("je b| vais", ["tab"], "je bien| vais"),
+    ("je b| vais", ["alt+1", "x"], "je bien x| vais"),
+    ("je b| vais", ["alt+1", "space", "x"], "je bien x|vais"),
+    ("je b| vais", ["alt+1", "comma"], "je bien,| vais"),
+    ("je b| vais", ["alt+1", "exclamation_mark"], "je bien\u202f!| vais"),
+    ("je b| vais", ["alt+1", "minus", "c"], "je bien-c| vais"),
+    ("je b|, non", ["alt+1"], "je bien|, non"),
+    ("je b|, non", ["alt+1", "x"], "je bien x|, non"),
+    ("je b|, non", ["alt+1", "space"], "je bien |, non"),
+    ("je b|ien vais", ["alt+1"], "je bien| vais"),
+    ("je b|on", ["alt+1"], "je bien |"),
+    ("je b|on-ci, non", ["alt+1"], "je bien|-ci, non"),
+    ("je b|(non)", ["alt+1"], "je bien |(non)"),
+    ("je |vais", ["alt+1"], "je bien |vais"),
+    ("je b|\nvais", ["alt+1"], "je bien |\nvais"),
+    ("je b| vais", ["alt+1", "ctrl+z"], "je b| vais"),
+]
+
+
+async def test_a_word_accepted_amid_a_line_doubles_nothing() -> None:
+    async with opened() as pilot:
+        for text, keys, after in AMID_A_LINE:
+            before, _, behind = text.partition("|")
+            editor = await write(pilot, before + behind)
+            row = before.count("\n")
+            editor.move_cursor((row, len(before.rpartition("\n")[2])))
+            await pilot.pause()
+            await pilot.press(*keys)
+            row, column = editor.cursor_location
+            lines = editor.text.split("\n")
+            lines[row] = f"{lines[row][:column]}|{lines[row][column:]}"
+            assert "\n".join(lines) == after, (text, keys)
+            editor.clear()
+
+
+async def test_the_space_of_an_accepted_word_is_no_part_of_the_value_at_a_lines_end() -> None:
+    async with opened() as pilot:
+        editor = await write(pilot, "b")
+        await pilot.press("tab", "up", "home", "x", "ctrl+j", "end")
+        assert (editor.text, editor.value) == ("x\nbien ", "x\nbien")
+        await pilot.press("x", "space")
+        assert editor.value == editor.text == "x\nbien x "
+
+
+async def test_without_the_setting_no_space_is_written() -> None:
+    async with opened(settings=Settings(space_after_word=False)) as pilot:
+        editor = await write(pilot, "je vais b")
+        await pilot.press("tab", "x")
+        assert editor.text == "je vais bienx"
+
+
+@dataclass(frozen=True)
+class Guessing(FakeSuggestion):
+    is_guess: bool = True
+
+
+class Guesser(FakeSession):
+    """Takes every word for a slip of another."""
+
+    def suggest(self, text_before_cursor: str, k: int = 5) -> list[FakeSuggestion]:
+        typed = text_before_cursor.rpartition(" ")[2]
+        return [Guessing("RAMPE", self._best, "RAMPE ", len(typed))] if typed else []
+
+
+@pytest.mark.parametrize(("probability", "after"), [(0.4, "la RATP"), (0.9, "la RAMPE ")])
+async def test_a_guess_is_a_ghost_only_where_it_clearly_wins(probability: float, after: str) -> None:
+    async with opened(Guesser(best=probability)) as pilot:
+        editor = await write(pilot, "la RATP")
+        await pilot.press("right", "ctrl+right", "end")
+        assert editor.text == "la RATP"
+        await pilot.press("tab")
+        assert editor.text == after
+
+
+async def test_a_suggestion_that_would_drop_a_sign_or_a_digit_is_not_offered() -> None:
+    session = Guesser(best=0.9)
+    async with opened(session) as pilot:
+        for typed in ("#RATP", "14h", "a@b", "a-b-c", 'd"e'):
+            editor = await write(pilot, f"la {typed}")
+            await pilot.press("tab", "alt+1")
+            assert editor.text == f"la {typed}"
+            editor.clear()
+
+
+async def test_a_number_accepts_only_what_the_bar_has_room_for() -> None:
+    async with opened(size=(40, 12)) as pilot:
         editor = await write(pilot, "je vais ")
-        await pilot.press("escape", "tab")
-        assert not editor.has_focus
+        shown = len(pilot.app.query_one(SuggestionBar).chips())
+        assert 0 < shown < 5
+        await pilot.press("alt+5")
         assert editor.text == "je vais "
+        await pilot.press(f"alt+{shown}")
+        assert editor.text != "je vais "
+
+
+GRAPHEMES = ["👩‍👧", "🇫🇷", "e\u0301", "🏳️‍🌈", "👍🏽", "한", "ç", "x"]
+
+
+@pytest.mark.parametrize("sign", GRAPHEMES)
+async def test_keys_go_by_what_a_reader_sees_as_one_letter(sign: str) -> None:
+    async with opened() as pilot:
+        for keys, left in (
+            (["end", "backspace"], f"a{sign}"),
+            (["end", "left", "backspace"], f"a{sign}"),
+            (["home", "right", "delete"], f"a{sign}"),
+            (["end", "shift+left", "delete"], f"a{sign}"),
+            (["home", "right", "shift+right", "x"], f"ax{sign}"),
+        ):
+            editor = await write(pilot, f"a{sign}{sign}")
+            await pilot.press(*keys)
+            assert editor.text == left, keys
+            editor.clear()
+
+
+async def test_what_was_shown_while_a_word_was_typed_is_passed_over_until_the_word_ends() -> None:
+    asked: list[frozenset[str]] = []
+    async with opened() as pilot:
+        editor = pilot.app.query_one(Draft)
+        source = editor.source
+        assert source is not None
+
+        @dataclass(frozen=True)
+        class Listening:
+            language: str = "fr"
+            settings: Settings = Settings()  # noqa: RUF009  # frozen
+
+            def suggest(self, text: str, passed_over: frozenset[str] = frozenset()) -> Sequence[Suggestion]:
+                asked.append(passed_over)
+                return source.suggest(text)
+
+            def continue_(self, text: str) -> None:
+                return None
+
+        editor.source = Listening()
+        await pilot.pause()
+        asked.clear()
+        await pilot.press("b", "o", "backspace", "o", "space")
+    assert asked == [
+        {"bien", "bon", "content", "grand", "loin"},
+        {"bien", "bon", "content", "grand", "loin"},
+        frozenset(),
+        {"bien", "bon"},
+        frozenset(),
+    ]
 
 
 async def test_the_ghost_is_there_at_the_end_of_a_line_only() -> None:
@@ -125,7 +369,7 @@ async def test_a_phrase_is_accepted_word_by_word_and_its_end_stays() -> None:
         editor = await write(pilot, "je vais ")
         await pilot.pause(2 * PAUSE)
         ghosts = [editor.suggestion]
-        for key in ("tab", "tab", "v", "tab"):
+        for key in ("ctrl+right", "ctrl+right", "v", "tab"):
             await pilot.press(key)
             ghosts.append(editor.suggestion)
         assert ghosts[:4] == ["bien à vous", "à vous", "vous", "ous"]
@@ -135,11 +379,12 @@ async def test_a_phrase_is_accepted_word_by_word_and_its_end_stays() -> None:
 async def test_a_phrase_is_accepted_whole() -> None:
     async with opened(FakeSession("bien", phrase="bien à vous")) as pilot:
         editor = await write(pilot, "je vais b")
-        await pilot.pause(2 * PAUSE)
-        await pilot.press("ctrl+right")
-        assert editor.text == "je vais bien à vous "
-        await pilot.press("ctrl+z")
-        assert editor.text == "je vais b"
+        for key in ("tab", "right"):
+            await pilot.pause(2 * PAUSE)
+            await pilot.press(key)
+            assert editor.text == "je vais bien à vous "
+            await pilot.press("ctrl+z")
+            assert editor.text == "je vais b"
 
 
 async def test_a_phrase_that_begins_with_another_word_than_the_ghost_is_not_shown() -> None:
@@ -165,3 +410,19 @@ async def test_the_draft_grows_with_its_lines_up_to_a_share_of_the_height() -> N
             editor = await write(pilot, "x\n" * lines)
             heights.append(editor.region.height)
         assert heights[0] < heights[1] < heights[2] <= 24 // 2
+
+
+async def test_no_break_spaces_and_joiners_are_typed_like_any_letter() -> None:
+    async with opened() as pilot:
+        for sign in "a\u00a0!\u202f👩\u200d👧":
+            pilot.app.post_message(events.Key(f"sign {ord(sign)}", sign))
+        await pilot.pause()
+        assert pilot.app.query_one(Draft).text == "a\u00a0!\u202f👩\u200d👧"
+
+
+async def test_what_comes_while_something_else_has_the_focus_is_received() -> None:
+    async with opened() as pilot:
+        editor = pilot.app.query_one(Draft)
+        pilot.app.screen.set_focus(None)
+        taken = [editor.receive(each) for each in (events.Key("a", "a"), events.Paste("bc"), events.Key("f3", None))]
+        assert (taken, editor.text, editor.has_focus) == ([True, True, False], "abc", True)

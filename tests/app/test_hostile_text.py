@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
@@ -9,7 +11,7 @@ from textual.widgets import TextArea
 
 from tests.app.fakes import FakeSession
 from tests.app.pilots import opened
-from tui_app.plain_text_area import LONGEST_LINE, clean
+from tui_app.session.plain_text import FOLD, LONGEST_LINE, clean, decode, encode, pictured, unfold
 
 HOSTILE = {
     "closing tag": "[/]",
@@ -23,6 +25,13 @@ HOSTILE = {
 }
 
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
 @given(st.text(st.characters(exclude_categories=()), max_size=40))
 def test_clean_text_prints_and_cleaning_it_again_changes_nothing(text: str) -> None:
     cleaned = clean(text)
@@ -31,12 +40,20 @@ def test_clean_text_prints_and_cleaning_it_again_changes_nothing(text: str) -> N
     cleaned.encode("utf-8")
 
 
-def test_a_long_line_is_cut_after_a_sentence_and_loses_no_word() -> None:
+def test_a_long_line_is_folded_after_a_sentence_and_unfolds_to_itself() -> None:
     text = "Il fait beau. " * 1_000
     lines = clean(text).split("\n")
-    assert max(map(len, lines)) <= LONGEST_LINE
-    assert all(line.rstrip().endswith("beau.") for line in lines)
-    assert " ".join(lines).split() == text.split()
+    assert max(map(len, lines)) <= LONGEST_LINE + len(FOLD)
+    assert all(line.endswith(f"beau. {FOLD}") for line in lines[:-1])
+    assert unfold("\n".join(lines)) == text
+
+
+@given(st.binary(max_size=60) | st.text(st.characters(exclude_categories=()), max_size=20).map(_bytes))
+def test_any_bytes_come_back_from_a_text_that_can_be_shown(data: bytes) -> None:
+    text = decode(data)
+    assert encode(text) == data
+    assert all(letter in "\t\n" or not _CONTROL.match(letter) for letter in text)
+    assert len(pictured(text)) == len(text)
 
 
 async def test_hostile_text_pasted_typed_and_added_is_only_text() -> None:

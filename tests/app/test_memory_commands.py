@@ -285,3 +285,59 @@ def test_ctrl_c_while_adding_keeps_what_was_taken(folder: Path) -> None:
     kept = len(texts())
     assert f"Added {kept:,} sentences" in said
     assert 0 < kept < 16_000
+
+
+CHAT = """12/03/2024, 10:15 - Jean: On mange des krumpets ?
+12/03/2024, 10:16 - Ana: Oui, à midi.
+12/03/2024, 10:17 - Jean: I would like to know where you have been.
+"""
+
+
+def test_an_exported_chat_is_learnt_without_its_dates_and_of_one_person_alone(folder: Path) -> None:
+    (folder / "chat.txt").write_text(CHAT, "utf-8")
+    result = run("learn", "chat.txt", "--later")
+    assert "read as an exported chat, 3 pieces of text by 2 people (Jean 2, Ana 1); --from NAME" in result.stderr
+    assert "Added 2 sentences to fr." in result.stdout
+    assert "Added 1 sentence to en." in result.stdout
+    assert texts() == ["Oui, à midi.", "On mange des krumpets ?"]
+    run("forget", "--everything", "--yes")
+    assert told("learn", "-", "--from", "ana", "--later", input=CHAT)["new"] == 1
+    assert texts() == ["Oui, à midi."]
+
+
+def test_whom_nobody_knows_and_what_is_no_kind_is_said(folder: Path) -> None:
+    (folder / "chat.txt").write_text(CHAT, "utf-8")
+    assert "nobody there is called zoé: Jean 2, Ana 1" in run("learn", "chat.txt", "--from", "Zoé").stderr
+    assert "plain text, in which nobody is named" in run("learn", "notes.txt", "--from", "Zoé").stderr
+    assert "unknown kind 'film': choose one of text, chat" in run("learn", "chat.txt", "--as", "film").stderr
+    assert told("learn", "chat.txt", "--as", "text", "--later", "--language", "fr")["new"] == 3
+
+
+def test_a_closed_standard_input_is_said_to_be_closed(folder: Path) -> None:
+    command = f"exec {sys.executable} -m tui_app learn - <&-"
+    root = Path(__file__).parents[2]
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, cwd=root)
+    assert done.returncode == 1
+    assert done.stderr.strip() == "motamot: standard input: it is closed: pipe a text in, or name a file."
+
+
+def test_a_forgetting_that_takes_long_leaves_the_rest_to_the_app(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ("on mange des krumpets", "il fait froid à Trifouillis", "nous mangeons à Bezons"):
+        run("learn", "-", input=text)
+    run("learn", "-", "--later", input="tu es à Gap")
+    monkeypatch.setattr("tui_app.cli.memory_access.RELEARNING_SECONDS", 0.0)
+    said = told("forget", "--word", "krumpets", "--yes")
+    assert (said["forgotten"], said["training"]["finished"]) == (1, False)
+    assert "learnt again when the app is open" in said["training"]["summary"]
+    assert run("words").stdout == ""
+    assert told("learn")["training"]["finished"]
+    assert "Trifouillis" in run("words").stdout
+
+
+def test_forgetting_learns_nothing_that_waits(folder: Path) -> None:
+    run("learn", "notes.txt")
+    run("learn", "-", "--later", input="tu es à Gap")
+    run("forget", "--word", "midi", "--yes")
+    run("undo")
+    assert "Gap" not in run("words").stdout
+    assert [each["state"] for each in told("sentences")] == ["waiting", "aside"]

@@ -96,3 +96,15 @@ def test_a_model_that_was_deleted_is_made_again(
     assert again.open().must_train
     learn(again)
     assert again.suggest("Demain je ") == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forks")
+@pytest.mark.parametrize("what", ["first", "last", "waiting", "everything", "undo"])
+def test_killed_after_any_disk_call_forgetting_and_undoing_are_finished_by_the_next_opener(
+    tmp_path: Path, what: str
+) -> None:
+    command = [sys.executable, "-m", "tests.app.killed_forgetting", str(tmp_path), what, "5"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    found = re.fullmatch(r"(\d+) of \d+ killed, (\d+) after the change", done.stdout.strip())
+    assert found, done.stderr
+    assert int(found[1]) > int(found[2]) > 1, "some before, some after"

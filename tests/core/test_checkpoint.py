@@ -76,7 +76,7 @@ def test_int8_loads_in_single_close_to_what_was_saved(path: Path, checkpoint: Ch
 
 def test_int8_without_its_scales_is_refused(path: Path, checkpoint: Checkpoint) -> None:
     whole = {name: value.astype(np.int8) for name, value in checkpoint.params.items()}
-    save(path, replace(checkpoint, params=whole))
+    save(path, replace(checkpoint, params=whole | {"E": checkpoint.params["E"]}))
     with pytest.raises(CheckpointError, match="its scales"):
         load(path)
 
@@ -150,7 +150,7 @@ def test_storage_that_would_lose_the_weights_is_refused(path: Path, checkpoint: 
 def test_another_version_is_refused_with_advice(
     path: Path, monkeypatch: pytest.MonkeyPatch, checkpoint: Checkpoint
 ) -> None:
-    monkeypatch.setattr("rnnlm_core.files.checkpoint.FORMAT", 99)
+    monkeypatch.setattr("rnnlm_core.files.description.FORMAT", 99)
     save(path, checkpoint)
     monkeypatch.undo()
     with pytest.raises(CheckpointError, match="update motamot"):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpora
-from rnnlm_core.text import detect
+from rnnlm_core.text import detect, detect_last, own_lines
 from rnnlm_core.text._detection import REACH, count_odds
 
 
@@ -73,6 +73,37 @@ def test_a_line_takes_no_time_that_a_typist_could_notice() -> None:
     assert (time.process_time() - start) / 100 < 0.001
 
 
+GIT = (
+    "\n# Please enter the commit message for your changes. Lines starting with '#' will be ignored.\n# On branch main\n"
+)
+MAIL = "On Monday, Tom wrote:\n> I don't know what you want to do about the meeting.\n> Where is the station?\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (f"Corrige la lecture des dates.{GIT}", "fr"),
+        (GIT, None),
+        (f"{MAIL}Je ne sais pas encore", "fr"),
+        ("I don't know what you want to do about it. Je ne sais pas encore où elle est", "fr"),
+        ("Je ne sais pas encore où elle est. Where is the station?", "en"),
+        ("Je ne sais pas encore où elle est. OK.", "fr"),
+        ("Hello\nje suis en retard, désolée", "fr"),
+        (
+            f"Corrige la lecture des dates.\n# {'-' * 24} >8 {'-' * 24}\n+def where_is_the_station():",
+            "fr",
+        ),
+    ],
+)
+def test_the_last_sentence_that_the_typist_wrote_decides(text: str, language: str | None) -> None:
+    assert detect_last(text) == language
+
+
+def test_what_others_wrote_is_no_line_of_the_typist() -> None:
+    assert own_lines(f"{MAIL}Bonjour\n# un titre") == "\nBonjour"
+    assert own_lines("Un prix : > 3 €, le n° #2") == "Un prix : > 3 €, le n° #2"
+
+
 def test_odds_favour_the_language_that_has_the_word_more_often() -> None:
     odds = count_odds(["le chat et le chien"] * 9, ["the cat and the dog"] * 9)
     assert odds["=le"] > 0 > odds["=the"]
@@ -81,4 +112,4 @@ def test_odds_favour_the_language_that_has_the_word_more_often() -> None:
 
 @given(st.text())
 def test_any_text_has_an_answer(text: str) -> None:
-    assert detect(text) in {None, "fr", "en"}
+    assert {detect(text), detect_last(text)} <= {None, "fr", "en"}

@@ -111,3 +111,12 @@ def test_a_new_word_starts_like_the_known_ones_with_its_ending() -> None:
     assert add_words(model, ["il zouzouterons"]) == ["zouzouterons"]
     np.testing.assert_array_equal(model.params["E"][-1], before["E"][ends].mean(axis=0))
     np.testing.assert_array_equal(model.params["E"][:-1], before["E"])
+
+
+def test_dates_times_and_shouted_words_are_no_new_words(tmp_path: Path) -> None:
+    model = personal_model(tmp_path)
+    teach(model, tmp_path, "IL FAIT BEAU le 12/03/2024 à 14h30, à 10:15 et à 3 heures avec ZOÉ.")
+    new = model.made.model.vocabulary.words[model.made.starter_words :]
+    assert set(new) == {"le", ",", "heures", "avec", "ZOÉ", ".", "et"}
+    teach(model, tmp_path, "Zoé part en 2024.")
+    assert not any(any(map(str.isdigit, word)) for word in model.made.model.vocabulary.words)

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnlm_core import network
-from rnnlm_core.evaluation import SimulationOptions, accuracy, keystroke_savings, perplexity
+from rnnlm_core.evaluation import SimulationOptions, accuracy, evaluate, keystroke_savings, perplexity
 from rnnlm_core.inspection.explanation import explain
 from rnnlm_core.language_model import GRULanguageModel
 from rnnlm_core.numerics.functions import softmax, top_k
-from rnnlm_core.prediction.phrases import continue_
+from rnnlm_core.prediction.phrases import PHRASE, continue_, phrase
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions
 from rnnlm_core.prediction.recent_words import CacheOptions, RecentWords
 
@@ -201,6 +201,15 @@ def test_a_phrase_is_looked_for_only_while_it_can_be_likely_enough(predictor: Pr
     assert continue_(predictor, text, least=min(1.0, 1.01 * likeliest)) is None
 
 
+def test_no_phrase_begins_with_a_doubtful_guess(predictor: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "On va a la plgae"
+    assert continue_(predictor, text, words=1) is not None
+    doubtful = [replace(s, probability=0.6) for s in predictor.suggest(text)]
+    assert doubtful[0].is_guess
+    monkeypatch.setattr(predictor, "suggest", lambda *_, **__: doubtful)
+    assert continue_(predictor, text, words=1) is None
+
+
 def test_no_phrase_goes_past_the_end_of_the_sentence(model: GRULanguageModel) -> None:
     predictor = Predictor(model, NO_CACHE)
     assert continue_(predictor, "Tu viens avec nous à la plage ") is None
@@ -226,6 +235,15 @@ def test_a_model_that_has_grown_needs_a_new_predictor(model: GRULanguageModel) -
     grown.grow_vocabulary(["Zébulon"])
     with pytest.raises(RuntimeError, match="new Predictor"):
         predictor.suggest("Z")
+
+
+def test_a_model_that_is_trained_is_read_anew(model: GRULanguageModel) -> None:
+    trained = model.copy()
+    predictor = Predictor(trained)
+    predictor.suggest("Je suis ")
+    for _ in range(3):
+        trained.train_on_sentence("Je suis parti.", learning_rate=0.5)
+    assert predictor.suggest("Je suis ") == Predictor(trained).suggest("Je suis ")
 
 
 def test_a_model_without_boundaries_is_explained_as_it_predicts() -> None:
@@ -282,7 +300,7 @@ def test_accuracy_counts_unknown_words_as_misses_and_leaves_punctuation_out(mode
 class Fixed(Predictor):
     """Offers the same words everywhere, so that keystrokes can be counted by hand."""
 
-    def suggest(self, text_before_cursor: str, k: int = 5):  # type: ignore[no-untyped-def]  # as in Predictor
+    def suggest(self, text_before_cursor: str, k: int = 5, passed_over=frozenset()):  # type: ignore[no-untyped-def]  # as in Predictor
         return [s for s in super().suggest(text_before_cursor, 50) if s.word in ("suis", "très", "content")][:k]
 
 
@@ -307,6 +325,57 @@ def test_scanning_and_repeats_can_be_charged(model: GRULanguageModel) -> None:
     free, _ = keystroke_savings(Fixed(model, NO_CACHE), lines)
     charged, _ = keystroke_savings(Fixed(model, NO_CACHE), lines, SimulationOptions(scan_cost=0.1))
     assert charged.keystrokes > free.keystrokes
+
+
+def test_a_key_that_takes_a_word_can_cost_more(model: GRULanguageModel) -> None:
+    lines = ["je suis très content."]
+    one, two = (
+        keystroke_savings(Fixed(model, NO_CACHE), lines, SimulationOptions(take_cost=cost))[0] for cost in (1, 2)
+    )
+    assert two.keystrokes - one.keystrokes == 3
+
+
+def test_phrases_and_stepping_back_only_save_keys(model: GRULanguageModel) -> None:
+    plain, back, phrases = (
+        keystroke_savings(Predictor(model, NO_CACHE), TEXTS, SimulationOptions(k=1, **options))[0].keystrokes
+        for options in ({"steps_back": False}, {}, {"phrases": True})
+    )
+    assert phrases < back <= plain
+
+
+def test_both_figures_are_told_where_phrases_are_counted(model: GRULanguageModel) -> None:
+    found = evaluate(model, TEXTS[:3], options=SimulationOptions(phrases=True))
+    assert found.with_phrases is not None
+    assert found.with_phrases.savings > found.savings.savings
+    assert evaluate(model, TEXTS[:3]).with_phrases is None
+
+
+def test_a_word_that_was_passed_over_steps_back(predictor: Predictor) -> None:
+    first, second = words(predictor, "Je suis ", 2)
+    assert words(predictor, "Je suis ", 2) == [first, second]
+    passed = predictor.suggest("Je suis ", 5, frozenset({first.upper()}))
+    assert passed[0].word == second
+    assert [s.probability for s in passed] == sorted((s.probability for s in passed), reverse=True)
+
+
+def test_a_word_that_was_passed_over_comes_back_where_nothing_else_fits(predictor: Predictor) -> None:
+    assert [s.word for s in predictor.suggest("On va à la plag", 5, frozenset({"plage"}))] == ["plage"]
+
+
+def test_a_likely_phrase_has_two_words_at_least(predictor: Predictor) -> None:
+    found = phrase(predictor, "Je suis très con")
+    assert found is not None
+    assert found.words[:2] == ("content", "de")
+    assert found.accepted("Je suis très con").startswith("Je suis très content de")
+    assert found.probability >= PHRASE
+    assert phrase(predictor, "Je suis déjà en ret") is None
+
+
+def test_no_phrase_begins_with_a_word_that_was_passed_over(predictor: Predictor) -> None:
+    found = phrase(predictor, "Je suis ", least=0.05)
+    assert found is not None
+    again = phrase(predictor, "Je suis ", frozenset({found.words[0]}), least=0.05)
+    assert again is None or again.words[0] != found.words[0]
 
 
 def test_a_personal_stream_learns_names_line_by_line(model: GRULanguageModel) -> None:

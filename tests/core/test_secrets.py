@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import random
+import re
 import string
+import timeit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import iban, numdb
 
 import corpora
-from rnnlm_core.text.secrets import ACCOUNT, ANNOUNCED, CARD, KEY, PASSWORD, SecretFilter, reason_to_refuse
+from rnnlm_core.text.secrets import (
+    ACCOUNT,
+    ANNOUNCED,
+    CARD,
+    KEY,
+    PASSWORD,
+    SOCIAL_SECURITY,
+    SecretFilter,
+    reason_to_refuse,
+)
+
+COUNTRIES = """
+    AD AE AL AT AZ BA BE BG BH BR CH CR CY CZ DE DK DO EE ES FI FO FR GB GE GI GL GR GT HR HU IE IL IQ IS IT JO KW
+    KZ LB LI LT LU LV MC MD ME MK MR MT MU NL NO PK PL PS PT QA RO RS SA SE SI SK SM TN TR UA VG XK
+"""
 
 
 @pytest.mark.parametrize(
@@ -50,6 +67,69 @@ from rnnlm_core.text.secrets import ACCOUNT, ANNOUNCED, CARD, KEY, PASSWORD, Sec
         ("https://me:kitten@example.org/", PASSWORD),
         ("550e8400-e29b-41d4-a716-446655440000", PASSWORD),
         ("https://example.org/reset?token=9fK3xQ7mZ2pL8vB4nR6t", PASSWORD),
+        ("mdp hunter2", ANNOUNCED),
+        ("mdp soleil", ANNOUNCED),
+        ("MDP: soleil", ANNOUNCED),
+        ("mon mdp c'est soleil42", ANNOUNCED),
+        ("mon mot de passe est hunter2!", ANNOUNCED),
+        ("Mon mot de passe est soleil", ANNOUNCED),
+        ("mon mot de passe c'est toujours azerty12", ANNOUNCED),
+        ("password hunter2", ANNOUNCED),
+        ("my password is sunshine", ANNOUNCED),
+        ("the wifi password is correct7horse", ANNOUNCED),
+        ("pwd hunter2", ANNOUNCED),
+        ("le code d'entrée c'est 45B12", ANNOUNCED),
+        ("Le code de la porte est le 4512", ANNOUNCED),
+        ("le code de la porte c'est 4512B", ANNOUNCED),
+        ("code immeuble 1234A", ANNOUNCED),
+        ("code portail 2580", ANNOUNCED),
+        ("le code du portail, c'est 2580", ANNOUNCED),
+        ("le digicode c'est 45A12", ANNOUNCED),
+        ("digicode 45A12", ANNOUNCED),
+        ("door code is 4512", ANNOUNCED),
+        ("the gate code's 4512", ANNOUNCED),
+        ("gate code 4512", ANNOUNCED),
+        ("alarm code 1234", ANNOUNCED),
+        ("le code de l'alarme est 1234", ANNOUNCED),
+        ("code wifi : livebox", ANNOUNCED),
+        ("la clé wifi c'est abcd1234efgh", ANNOUNCED),
+        ("clé du wifi 9F3A77C2", ANNOUNCED),
+        ("le code c'est 4512", ANNOUNCED),
+        ("your OTP is 482193", ANNOUNCED),
+        ("OTP 482193", ANNOUNCED),
+        ("482193 est votre code de vérification", ANNOUNCED),
+        ("G-482193 is your Google verification code.", ANNOUNCED),
+        ("482193 is your code", ANNOUNCED),
+        ("votre code de confirmation est 482193", ANNOUNCED),
+        ("code reçu par sms : 482193", ANNOUNCED),
+        ("code de ma carte bleue 4821", ANNOUNCED),
+        ("le code de ma carte c'est 4821", ANNOUNCED),
+        ("le code de la carte est 4821", ANNOUNCED),
+        ("mon pin c'est 4821", ANNOUNCED),
+        ("my pin's 4821", ANNOUNCED),
+        ("PIN is 4821", ANNOUNCED),
+        ("code PUK 12345678", ANNOUNCED),
+        ("cvv 123", ANNOUNCED),
+        ("le cryptogramme est 123", ANNOUNCED),
+        ("Voici ma carte 2221 0000 0000 0009", CARD),
+        ("2720-9999-9999-9996", CARD),
+        ("4111.1111.1111.1111", CARD),
+        ("ma carte 4111 1111 1111 1111 123 12/27", CARD),
+        ("5555 5555 5555 4444", CARD),
+        ("GB33BUKB20201555555555", ACCOUNT),
+        ("SA0380000000608010167519", ACCOUNT),
+        ("BR1800360305000010009795493C1", ACCOUNT),
+        ("UA213223130000026007233566001", ACCOUNT),
+        ("mon iban c'est FR14 2004 1010 0505 0001 3M02 606", ACCOUNT),
+        ("AE070331234567890123456", ACCOUNT),
+        ("2 95 10 99 126 111 93", SOCIAL_SECURITY),
+        ("sécu 295109912611193", SOCIAL_SECURITY),
+        ("numéro 2 53 07 2B 073 004 70", SOCIAL_SECURITY),
+        ("identifiant: jean mot de passe: soleil", ANNOUNCED),
+        ("mot de passe wifi Chaton75", ANNOUNCED),
+        ("Mot de passe « Chaton75 »", ANNOUNCED),
+        ("mot de passe = soleil", ANNOUNCED),
+        ("Wifi password: kitten", ANNOUNCED),
     ],
 )
 def test_a_secret_is_refused_with_its_reason(sentence: str, reason: str) -> None:
@@ -84,6 +164,38 @@ def test_a_secret_is_refused_with_its_reason(sentence: str, reason: str) -> None
         "Ça coûte 12€50, soit 3,5%/an, from $12-$20.",
         "C6H12O6",
         "Vive les #JO2024Paris avec @user_123abc !",
+        "Mot de passe oublié ?",
+        "J'ai perdu mon mot de passe",
+        "mdp oublié",
+        "mdp incorrect",
+        "Mon mot de passe est expiré",
+        "my password is wrong",
+        "Mon mot de passe est de 8 caractères",
+        "le code postal est 75011",
+        "code postal 75011",
+        "Le code promo c'est SOLDES20",
+        "le code source est là",
+        "L'article 1382 du code civil",
+        "le code de la route 2024 est sorti",
+        "il a passé le code de la route hier",
+        "error code 404",
+        "J'ai eu mon code à 17 ans",
+        "le code pénal de 1810",
+        "mon train part à 14h30",
+        "Appelle-moi au 06 12 34 56 78",
+        "06 12 34 56 78 06 98 76 54 32 06 11 22 33 44",
+        "SIRET 732 829 320 00074",
+        "pin's parlant",
+        "une pomme de pin 3 branches",
+        "pass Navigo 75 euros",
+        "le pass culture est gratuit",
+        "la clé est sous le paillasson",
+        "mot de passe manager",
+        "la porte est au 12",
+        "code couleur 123456",
+        "tracking 1Z999AA10123456784",
+        "Wow !!!1",
+        "youtube.com/watch?v=ofx2oDi6ukE",
     ],
 )
 def test_what_people_write_every_day_is_kept(sentence: str) -> None:
@@ -137,4 +249,27 @@ def test_most_random_passwords_are_seen_without_an_announcement(signs: str, leng
 
 @given(st.text(max_size=200))
 def test_no_text_is_too_strange_to_judge(text: str) -> None:
-    assert reason_to_refuse(text) in {None, ANNOUNCED, CARD, ACCOUNT, KEY, PASSWORD}
+    assert reason_to_refuse(text) in {None, ANNOUNCED, CARD, ACCOUNT, SOCIAL_SECURITY, KEY, PASSWORD}
+
+
+@pytest.mark.parametrize(
+    "part", ["1", "1 ", "a1", "mdp ", "4444 ", "FR76 ", "a@", "!1", "295109912611193", "://a:", "sk-"]
+)
+def test_twice_the_text_takes_no_more_than_a_few_times_as_long(part: str) -> None:
+    """Quadratic time would be a thousand times as long on text that is 32 times as long."""
+
+    def seconds(length: int) -> float:
+        text = part * (length // len(part))
+        return min(timeit.repeat(lambda: reason_to_refuse(text), number=1, repeat=3))
+
+    assert seconds(64_000) < 300 * max(seconds(2_000), 1e-4)
+
+
+@pytest.mark.parametrize("country", COUNTRIES.split())
+def test_an_iban_of_any_country_is_seen(country: str) -> None:
+    structure = numdb.get("iban").info(f"{country}00")[0][1]["bban"]
+    bban = "".join(("7" if kind == "n" else "A") * int(size) for size, kind in re.findall(r"(\d+)!([nac])", structure))
+    number = f"{country}{iban.calc_check_digits(country + 'xx' + bban)}{bban}"
+    spaced = " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+    assert reason_to_refuse(f"voici {number}, merci") == ACCOUNT
+    assert reason_to_refuse(f"voici {spaced} merci") == ACCOUNT

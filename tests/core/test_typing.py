@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rnnlm_core.text import accept, fold, insertion, match_case, repairs, split, starts_sentence
+from rnnlm_core.text import accept, fold, follow, insertion, match_case, repairs, split, starts_sentence
 
 FRENCH_SPLITS = [
     ("", "", ""),
@@ -43,6 +43,8 @@ FRENCH_SPLITS = [
     ("va ?", "va ?", ""),
     ("va ? ", "", ""),
     ("Il dort. Elle l", "Elle", "l"),
+    ("« Non ! » d", "« Non ! »", "d"),
+    ("« Non ! » Il p", "Il", "p"),
     ("M. D", "M.", "D"),
     ("une ligne\nl'autre", "l'", "autre"),
     ("jean.dup@ex", "", "jean.dup@ex"),
@@ -68,6 +70,25 @@ def test_context_and_prefix(text, context, prefix):
 )
 def test_english_context_and_prefix(text, context, prefix):
     assert split(text, "en") == (context.split(), prefix)
+
+
+@pytest.mark.parametrize(
+    ("lines", "context"),
+    [
+        ("Nous avons bien reçu votre lettre du mois de\nmars et nous v", "mars et nous"),
+        ("Je voulais te dire que la réunion de demain matin aura lieu\nplus t", "aura lieu plus"),
+        ("je vais à la\np", "je vais à la"),
+        ("Bonjour Paul,\nj", ""),
+        ("Salut\nt", ""),
+        ("La réunion de demain matin aura lieu comme prévu à dix heures.\nV", ""),
+        ("Je voulais te dire que la réunion de demain matin aura lieu\n\np", ""),
+        ("# Je voulais te dire que la réunion de demain matin aura lieu\np", ""),
+        ("- une liste dont la première ligne est assez longue, voire très longue\n- l", "-"),
+    ],
+)
+def test_a_sentence_goes_on_behind_a_full_line_alone(lines, context):
+    assert " ".join(split(lines).context).endswith(context)
+    assert bool(split(lines).context) is bool(context)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +121,8 @@ def test_a_suggestion_follows_the_case_of_the_typist(word, typed, sentence_start
         ("—", True),
         ("Bonjour", False),
         ("Bonjour ,", False),
+        ("« Non ! »", False),
+        ("“ No ! ”", False),
         ('dit : "', True),
     ],
 )
@@ -173,6 +196,8 @@ def test_no_space_is_inserted_where_the_typist_wants_none():
         ("As ", "-tu", "As-tu "),
         ("Oui. ", "Il", "Oui. Il "),
         ("Oui\n", "Il", "Oui\nIl "),
+        ("je vais à la\n", "plage", "je vais à la\nplage "),
+        ("je vais à la\n  pl", "plage", "je vais à la\n  plage "),
         ("", "Bonjour", "Bonjour "),
         ("«", "Oui", "«\u00a0Oui "),
         ("« Oui ", "»", "« Oui\u00a0» "),
@@ -182,4 +207,52 @@ def test_no_space_is_inserted_where_the_typist_wants_none():
 )
 def test_accepting_a_word_edits_the_text(before, word, after):
     erase, text = accept(before, word)
+    assert before[: len(before) - erase] + text == after
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "after"),
+    [
+        ("rdv #Par", "Paris", "rdv #Paris "),
+        ("rdv #Par", "#Paris", "rdv #Paris "),
+        ("Salut @jul", "Julie", "Salut @Julie "),
+        ("j’ai vu qu", "qu'il", "j’ai vu qu’il "),
+        ("j'ai vu qu", "qu'il", "j'ai vu qu'il "),
+        ("j’ai dit j'", "aime", "j’ai dit j'aime "),
+        ("aujourd’h", "aujourd'hui", "aujourd’hui "),
+        ("va-t-e", "-t-elle", "va-t-elle "),
+    ],
+)
+def test_accepting_keeps_the_signs_and_the_apostrophe_of_the_typist(before, word, after):
+    erase, text = accept(before, word)
+    assert before[: len(before) - erase] + text == after
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "language", "after"),
+    [
+        ("peut ", "-", "fr", "peut-"),
+        ("et ", "/", "fr", "et/"),
+        ("bien ", "!", "fr", "bien\u202f!"),
+        ("bien ", "!?", "fr", "bien\u202f!?"),
+        ("bien ", "»", "fr", "bien\u00a0»"),
+        ("well ", "!", "en", "well!"),
+        ("10 ", "%", "fr", "10\u202f%"),
+        ("10 ", "%", "en", "10%"),
+        ("bien ", "\u00a0", "fr", "bien\u00a0"),
+        ("bien ", "\n", "fr", "bien\n"),
+        ("bien ", "«", "fr", "bien «"),
+        ("bien ", "—", "fr", "bien —"),
+        ("bien ", "x", "fr", "bien x"),
+        ('il dit "bien ', '"', "fr", 'il dit "bien"'),
+        ('"oui" il dit ', '"', "fr", '"oui" il dit "'),
+        ("un **mot ", "*", "fr", "un **mot*"),
+        ("un `mot ", "`", "fr", "un `mot`"),
+        ("2 * mot ", "*", "fr", "2 * mot *"),
+        ("(bien ", ")", "fr", "(bien)"),
+        ("[bien ", "]", "fr", "[bien]"),
+    ],
+)
+def test_what_follows_an_automatic_space_decides_about_it(before, typed, language, after):
+    erase, text = follow(before, typed, language)
     assert before[: len(before) - erase] + text == after

@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 
 from rnnlm_core.cells import CELLS, Cell
-from rnnlm_core.files import checkpoint
-from rnnlm_core.files.checkpoint import Checkpoint
+from rnnlm_core.files import description
 from rnnlm_core.language_model import LSTMLanguageModel, RNNLanguageModel
 from rnnlm_core.memory._schema import TABLES
 from rnnlm_core.network.config import NetworkConfig
@@ -43,7 +42,7 @@ def test_the_file_format_names(name: str) -> None:
 
 
 def test_the_file_format_knows_the_newest_format() -> None:
-    assert f"| `format` | {checkpoint.FORMAT}, or {checkpoint.QUANTISED_FORMAT} " in FORMAT
+    assert f"| `format` | {description.FORMAT}, or {description.QUANTIZED_FORMAT} " in FORMAT
 
 
 @pytest.mark.parametrize(("storage", "spoil", "verdict"), [("int8", False, "sound"), (None, True, "damaged")])
@@ -117,9 +116,9 @@ def test_the_cell_of_the_page_trains_and_is_saved(mgu: ModuleType, tmp_path: Pat
     model = RNNLanguageModel(hidden_size=8, cell="mgu")
     losses = [progress.loss for progress in model.fit(["il fait beau", "elle dort"], epochs=40, learning_rate=0.02)]
     assert losses[-1] < losses[0] / 2
-    config, params = model.config, model.params
-    checkpoint.save(tmp_path / "m.safetensors", Checkpoint(config, params, model.vocabulary, "fr", {}))
-    assert checkpoint.load(tmp_path / "m.safetensors").config == config
+    model.save(tmp_path / "m.safetensors")
+    loaded = RNNLanguageModel.load(tmp_path / "m.safetensors")
+    assert loaded.predict_next_word("il fait") == model.predict_next_word("il fait")
 
 
 @pytest.mark.parametrize("path", notebooks.notebooks(), ids=lambda path: path.name)

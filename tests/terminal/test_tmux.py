@@ -81,7 +81,9 @@ def motamot(folder: Path, *arguments: str) -> str:
 def test_a_word_is_suggested_accepted_sent_and_the_terminal_left_clean(terminal: Terminal) -> None:
     terminal("send-keys", "-l", "je suis tr")
     terminal.wait_for("je suis très")
-    terminal("send-keys", "Tab", "M-2")
+    terminal("send-keys", "Tab")
+    terminal.wait_for(r"2 \w+")  # a number takes what stands under it, so it must stand there
+    terminal("send-keys", "M-2")
     terminal("send-keys", "-l", "fin")
     terminal.wait_for(r"je suis très \w+ fin")
     terminal("send-keys", "Enter")

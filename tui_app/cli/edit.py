@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,10 +11,19 @@ from typing import Annotated
 import typer
 
 from tui_app.cli.common import clear_errors, fail, make_session
+from tui_app.session.files import data_folder
+
+_LINE = re.compile(r"\+\d{0,9}(?::\d{1,9})?")
+
+
+CRASHED = 1
+"""What an editor ends with that was not left on purpose, so that git commits nothing."""
 
 
 def edit(
-    file: Annotated[Path, typer.Argument(help="The file; it need not be there yet.")],
+    arguments: Annotated[
+        list[str], typer.Argument(metavar="[+LINE] FILE", help="The file; it need not be there yet. +9 goes to line 9.")
+    ],
     language: Annotated[
         str | None, typer.Option(help="What you write: fr, en, or auto, which looks at the file.")
     ] = None,
@@ -22,10 +32,11 @@ def edit(
 
     Ctrl+S saves, Ctrl+Q leaves; Ctrl+G leaves with exit status 1, so that git commits nothing.
     """
+    line, file = place(arguments)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail("the editor needs a terminal")
     from tui_app.cli.screen import prepare_screen
-    from tui_app.session import documents, languages
+    from tui_app.session import documents, draft, languages
 
     settings, problems = prepare_screen()
     with clear_errors():
@@ -35,6 +46,21 @@ def edit(
         first = found or languages.resolve(wanted, os.environ)
     from tui_app.edit_app import EditApp
 
-    editor = EditApp(make_session, document, first, settings, [str(problem) for problem in problems])
-    editor.run()
-    raise typer.Exit(editor.return_code or 0)
+    rescue = draft.of_document(data_folder(), file)
+    notices = [str(problem) for problem in problems]
+    editor = EditApp(make_session, document, first, settings, notices, line=line, rescue=rescue)
+    try:
+        editor.run()
+    finally:
+        editor.rescue()
+    raise typer.Exit(CRASHED if editor.return_code is None else editor.return_code)
+
+
+def place(arguments: list[str]) -> tuple[int, Path]:
+    """The line, from 1, and the file that are meant; + alone means the last line, as for other editors."""
+    lines = [each for each in arguments if _LINE.fullmatch(each)] if len(arguments) > 1 else []
+    files = [each for each in arguments if each not in lines]
+    if len(files) != 1:
+        fail(f"edit takes one file, not {len(files)}: motamot edit [+LINE] FILE")
+    number = lines[-1][1:].partition(":")[0] if lines else "1"
+    return (max(1, int(number)) if number else sys.maxsize), Path(files[0])

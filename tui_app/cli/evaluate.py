@@ -23,7 +23,12 @@ def evaluate(
     lines: Annotated[int | None, typer.Option(min=1, help="Only the first lines of each file.")] = None,
     personal: Annotated[bool, typer.Option("--personal", help="Lines count as recent text once scored.")] = False,
     no_repeats: Annotated[bool, typer.Option("--no-repeats", help="Offer a word once until the next.")] = False,
+    stepping_back: Annotated[
+        bool, typer.Option(help="Whether a word that was listed and not taken steps back, as in the app.")
+    ] = True,
+    phrases: Annotated[bool, typer.Option("--phrases", help="Count with phrases of two or three words too.")] = False,
     scan_cost: Annotated[float, typer.Option(min=0, help="Keystrokes that reading a list costs.")] = 0.0,
+    take_cost: Annotated[float, typer.Option(min=0, help="Keystrokes that taking an entry costs.")] = 1.0,
     language: Language = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")] = False,
 ) -> None:
@@ -36,7 +41,7 @@ def evaluate(
         from rnnlm_core.evaluation import evaluate as measure
         from tui_app.cli.evaluation_report import as_json, print_tables
 
-        options = SimulationOptions(k, no_repeats, scan_cost, personal)
+        options = SimulationOptions(k, no_repeats, scan_cost, personal, stepping_back, phrases, take_cost)
         results = {name: measure(loaded, text, options=options) for name, text in texts.items()}
     if json:
         typer.echo(as_json(results))

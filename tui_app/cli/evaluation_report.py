@@ -41,5 +41,12 @@ def _rows(result: Evaluation) -> Rows:
         ("words", f"{hits.words:,}"),
         ("top-1 / 3 / 5", f"{hits.top1:.1f} / {hits.top3:.1f} / {hits.top5:.1f} %"),
         (f"keystroke savings @{savings.k}", f"{savings.savings:.1f} %"),
+        *_with_phrases(result),
         ("suggest p50 / 95 / 99", f"{latency.p50:.2f} / {latency.p95:.2f} / {latency.p99:.2f} ms"),
     ]
+
+
+def _with_phrases(result: Evaluation) -> Rows:
+    if (savings := result.with_phrases) is None:
+        return []
+    return [(f"with phrases, savings @{savings.k} + 1", f"{savings.savings:.1f} %")]

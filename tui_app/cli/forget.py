@@ -14,9 +14,9 @@ from tui_app.cli.memory_access import (
     open_session,
     plural,
     print_json,
+    relearn,
     tell,
     tell_other_languages,
-    train,
     training_as_json,
 )
 from tui_app.cli.options import Json, Language, Later
@@ -59,7 +59,7 @@ def forget(
             raise typer.Exit(1)
         with open_session(language) as session:
             forgotten = session.forget_everything() if everything else session.forget([each.id for each in found])
-            ended = train(session)[0] if session.must_train and not later else None
+            ended = None if later else relearn(session)
     if json:
         print_json({"forgotten": forgotten, "training": training_as_json(ended)})
         return
@@ -98,7 +98,7 @@ def undo(later: Later = False, language: Language = None, json: Json = False) ->
     """Take the last lesson back: its sentences stay, set aside, and are not learnt again unless given again."""
     with clear_errors(), open_session(language_of(language)) as session:
         undone = session.undo()
-        ended = train(session)[0] if undone and session.must_train and not later else None
+        ended = None if later or not undone else relearn(session)
     if json:
         print_json({"undone": undone and as_json(undone), "training": training_as_json(ended)})
         return

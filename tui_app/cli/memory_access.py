@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from tui_app.cli.common import fail, make_session, starter_of
-from tui_app.session.files import data_folder
+from tui_app.session.files import FileError, data_folder
 
 if TYPE_CHECKING:
     from rnnlm_core.language_model import RNNLanguageModel
     from rnnlm_core.memory import Added, Memory
     from tui_app.session.news import TrainingEnded
     from tui_app.session.session import Session
+    from tui_app.session.store import Store
 
+RELEARNING_SECONDS = 10.0
+"""For which a command that forgets learns the other lessons again; the app, or motamot learn, does the rest."""
+LEFT_TO_RELEARN = "The later lessons are learnt again when the app is open, or by motamot learn."
 LISTED = 10
 """Refusals that are printed one by one; JSON has more of them."""
 
 
 @contextmanager
-def open_memory(language: str) -> Iterator[Memory]:
-    """The user's sentences, without a model; what was mended is said.
+def open_memory(language: str, *, reading: bool = False) -> Iterator[Memory]:
+    """The user's sentences, without a model; what was mended is said, and a forgetting that was cut short finished.
+
+    What is only `reading` needs no right to write.
 
     Raises:
         FileError: They can't be used, on opening or later.
@@ -37,13 +44,29 @@ def open_memory(language: str) -> Iterator[Memory]:
     from tui_app.session.store import Store, in_words
 
     store = Store(data_folder(), language)
-    store.prepare()
+    read_only = reading and store.is_read_only
+    if not read_only:
+        store.prepare()
     with in_words(store.folder):
         keep_secrets = not load().settings.refuse_secrets
-        with closing(Memory.open(store.memory, language, keep_secrets=keep_secrets)) as memory:
+        opened = Memory.open(store.memory, language, keep_secrets=keep_secrets, read_only=read_only)
+        with closing(opened) as memory:
             tell(memory.notice)
-            tell(store.import_earlier(memory))
+            if not read_only:
+                _finish(store, memory)
+                tell(store.import_earlier(memory))
             yield memory
+
+
+def _finish(store: Store, memory: Memory) -> None:
+    """Finish what was begun to be forgotten; where that can't be, the command goes on, and the next one tries again."""
+    from tui_app.session.store import in_words
+
+    try:
+        with in_words(store.folder):
+            store.finish(memory)
+    except FileError as problem:
+        tell(str(problem))
 
 
 @contextmanager
@@ -72,9 +95,9 @@ def load_users_model(language: str) -> tuple[RNNLanguageModel, list[str]]:
     starter, folder = starter_of(language), data_folder() / language
     if not folder.exists():
         return starter.model, []
-    with open_memory(language) as memory:
-        blocked, digests = memory.blocked(), ["", *(lesson.digest for lesson in memory.lessons())]
-        taken = Shelf(folder, starter.digest).take(digests)
+    with open_memory(language, reading=True) as memory:
+        blocked = memory.blocked()
+        taken = Shelf(folder, starter.digest).take(memory.digests())
     tell(taken.problem)
     return taken.made.model if taken.made else starter.model, blocked
 
@@ -103,20 +126,40 @@ def train(session: Session) -> tuple[TrainingEnded, bool]:
     Raises:
         FileError: The model could not be saved.
     """
+    with interruptible() as is_cancelled:
+        return _trained(session, is_cancelled, new=True), is_cancelled()
+
+
+def relearn(session: Session) -> TrainingEnded | None:
+    """Learn again, for a few seconds, what the model lacks after a forgetting or undoing; nothing that waits.
+
+    Returns how it ended; None where nothing is to be learnt again.
+
+    Raises:
+        FileError: The model could not be saved.
+    """
+    if not session.must_relearn:
+        return None
+    end = time.monotonic() + RELEARNING_SECONDS
+    with interruptible() as is_cancelled:
+        ended = _trained(session, lambda: is_cancelled() or time.monotonic() > end, new=False)
+    return ended if ended.finished else replace(ended, summary=LEFT_TO_RELEARN)
+
+
+def _trained(session: Session, is_cancelled: Callable[[], bool], *, new: bool) -> TrainingEnded:
     from tui_app.session.news import TrainingEnded, TrainingReport
 
     ended = None
-    with interruptible() as is_cancelled, progress_line() as show:
-        for news in session.train(is_cancelled):
+    with progress_line() as show:
+        for news in session.train(is_cancelled, new=new):
             if isinstance(news, TrainingReport):
                 left = "" if news.seconds_left is None else f"  {news.seconds_left:.0f} s left"
                 show(f"{news.fraction:5.0%}  loss {news.loss:.2f}{left}")
             else:
                 ended = news
-        interrupted = is_cancelled()
     if not isinstance(ended, TrainingEnded):
         raise RuntimeError("a training always ends with its end")
-    return ended, interrupted
+    return ended
 
 
 @contextmanager
@@ -147,7 +190,7 @@ def tell_other_languages(language: str) -> None:
 
     for other in LANGUAGES:
         if other != language and (data_folder() / other).exists():
-            with open_memory(other) as memory:
+            with open_memory(other, reading=True) as memory:
                 count = memory.count()
             tell(f"There is {other} too: {plural(count, 'sentence')}; add --language {other}." if count else "")
 

@@ -30,7 +30,7 @@ def sentences(
     """List your sentences, newest first: number, how often given, state, text."""
     with clear_errors():
         language = language_of(language)
-        with open_memory(language) as memory:
+        with open_memory(language, reading=True) as memory:
             found = memory.sentences(search, limit or None)
         if not found:
             tell_other_languages(language)
@@ -44,7 +44,7 @@ def sentences(
 
 def history(language: Language = None, json: Json = False) -> None:
     """List the lessons of your model: when, how many sentences and new words, and the loss before and after."""
-    with clear_errors(), open_memory(language_of(language)) as memory:
+    with clear_errors(), open_memory(language_of(language), reading=True) as memory:
         found, waiting = memory.history(), memory.count("waiting")
     if json:
         print_json([as_json(generation) for generation in found])
@@ -89,7 +89,7 @@ def export(
     with clear_errors():
         if plain and json:
             raise ValueError("--plain and --json: choose one of them")
-        with open_memory(language_of(language)) as memory:
+        with open_memory(language_of(language), reading=True) as memory:
             lines = (line.encode() for line in memory.exported(plain))
             if output is None:
                 _print(lines)
@@ -115,19 +115,10 @@ def _write(path: Path, lines: Iterable[bytes]) -> None:
     Raises:
         FileError: It can't be written.
     """
-    import os
-    import tempfile
+    from rnnlm_core.files.atomic import replacing
 
     try:
-        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.writelines(lines)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(aside).replace(path)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+        with replacing(path) as file:
+            file.writelines(lines)
     except OSError as error:
         raise explain(error, path) from None

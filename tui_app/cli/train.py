@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Annotated
 
 import typer
@@ -12,6 +14,14 @@ from tui_app.cli.common import clear_errors
 SWITCHED_OFF_BY_0 = {"clip_norm", "patience"}
 ORDER = {"texts", "output", "validation", "init", "resume", "overwrite", "threads"}
 """What is no setting of the training itself."""
+
+
+def known_cells() -> str:
+    """The names of the recurrent cells, each a file, without loading any: a command's help must not wait for NumPy."""
+    core = find_spec("rnnlm_core")
+    folders = [str(Path(folder, "cells")) for folder in core.submodule_search_locations or ()] if core else []
+    *most, last = sorted(module.name for module in iter_modules(folders) if module.name != "interface")
+    return f"{', '.join(most)} or {last}"
 
 
 def train(
@@ -28,7 +38,7 @@ def train(
         Path | None, typer.Option("--output", "-o", metavar="MODEL.safetensors", help="The file to make.")
     ] = None,
     language: Annotated[str | None, typer.Option(help="Of the texts: fr or en.  [fr]")] = None,
-    cell: Annotated[str | None, typer.Option(help="elman, gru or lstm.  [lstm]")] = None,
+    cell: Annotated[str | None, typer.Option(help=f"{known_cells()}.  [lstm]")] = None,
     hidden_size: Annotated[int | None, typer.Option(min=1, max=8192, help="Units of a layer.  [256]")] = None,
     embedding_size: Annotated[int | None, typer.Option(min=1, max=8192, help="Numbers a word.  [128]")] = None,
     projection_size: Annotated[

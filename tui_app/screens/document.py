@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,8 +17,9 @@ from tui_app.i18n import _
 from tui_app.screens.dialogs import ChoiceScreen, PathScreen
 from tui_app.session import documents
 from tui_app.session.documents import Document
+from tui_app.session.draft import SECONDS, RescueCopy
 from tui_app.session.files import FileError, printable_path
-from tui_app.widgets.editor import Continue, Editor, Suggest
+from tui_app.widgets.editor import Editor
 from tui_app.widgets.status_bar import StatusBar
 from tui_app.widgets.suggestion_bar import SuggestionBar
 
@@ -40,12 +42,17 @@ class DocumentScreen(Screen[int]):
         ),
     ]
 
-    def __init__(self, document: Document, suggest: Suggest, continue_: Continue, language: str) -> None:
-        """Take the document, and where its suggestions come from."""
+    def __init__(self, document: Document, *, line: int = 1, rescue: RescueCopy | None = None) -> None:
+        """Take the document, the line to go to, and where a copy of what is not saved is kept.
+
+        Its editor has no suggestions until it is given a source.
+        """
         super().__init__()
         self._document = document
+        self._line = line
+        self._rescue = rescue
         self._is_told = False
-        self.editor = Editor(suggest, continue_, language=language)
+        self.editor = Editor()
         self._suggestions = SuggestionBar()
         self.status = StatusBar()
 
@@ -57,9 +64,11 @@ class DocumentScreen(Screen[int]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Show the text, with the cursor at its beginning."""
+        """Show the text, with the cursor where it was asked for; what an earlier program left is offered."""
         self.editor.load_text(self._document.text)
         self.set_focus(self.editor)
+        self.editor.go_to(self._line)
+        self._offer_rescued()
         self._show_state()
         self.set_interval(WATCH_SECONDS, self._watch_file)
         if self._document.notice:
@@ -68,7 +77,39 @@ class DocumentScreen(Screen[int]):
     @property
     def is_changed(self) -> bool:
         """Whether there is something to save."""
-        return self.editor.text != self._document.text
+        return self.editor.value != self._document.text
+
+    def _offer_rescued(self) -> None:
+        """Ask about changes that a program left that was killed, or whose terminal was closed."""
+        left = self._rescue.read() if self._rescue else ""
+        if left and left != self._document.text:
+            question = _("motamot ended here before these changes were saved.")
+            answers = {"restore": _("Take them"), "discard": _("Discard them")}
+            self.app.push_screen(ChoiceScreen(question, answers), partial(self._after_offer, left))
+        else:
+            self._keep_copies()
+
+    def _after_offer(self, left: str, answer: str | None) -> None:
+        if answer == "restore":
+            self.editor.replace(left, (0, 0), self.editor.document.end, maintain_selection_offset=False)
+        self._keep_copies()
+
+    def _keep_copies(self) -> None:
+        self.rescue()
+        self.set_interval(SECONDS, self.rescue)
+
+    def rescue(self) -> None:
+        """Keep a copy of what is not saved, for whatever may end the program."""
+        if self._rescue is not None:
+            self._rescue.keep(self.editor.value if self.is_changed else "")
+
+    def _leave(self, status: int) -> None:
+        """Leave on purpose: no copy stays."""
+        if self._rescue is not None:
+            self._rescue.discard()
+            self._rescue.release()
+        self._rescue = None
+        self.dismiss(status)
 
     @on(TextArea.Changed)
     @on(TextArea.SelectionChanged)
@@ -85,6 +126,7 @@ class DocumentScreen(Screen[int]):
         """Show in the bar what the editor found."""
         message.stop()
         self._suggestions.show(message.candidates, message.chosen)
+        self.editor.shown = len(self._suggestions.chips())
 
     def on_suggestion_bar_chosen(self, message: SuggestionBar.Chosen) -> None:
         """A click accepts."""
@@ -100,20 +142,32 @@ class DocumentScreen(Screen[int]):
             self.notify(told, severity="warning", timeout=10, markup=False)
 
     def action_save(self) -> None:
-        """Save, unless another program's changes would be lost."""
-        if not self._document.is_changed_on_disk():
-            self._save(self._document)
+        """Save, unless there is something to ask first."""
+        self._save_with_care(leaves=False)
+
+    def _save_with_care(self, *, leaves: bool) -> None:
+        """Save, and leave where that is wanted; a file that is read-only, or another's by now, is asked about."""
+        if (doubt := self._doubt()) is None:
+            self._after_doubt(leaves, "overwrite")
             return
         self.app.clear_notifications()  # the question says it again
-        question = _("Another program has changed this file since it was opened.")
-        answers = {"overwrite": _("Overwrite it"), "reload": _("Read it again"), "cancel": _("Cancel")}
-        self.app.push_screen(ChoiceScreen(question, answers), self._after_change)
+        self.app.push_screen(ChoiceScreen(*doubt), partial(self._after_doubt, leaves))
 
-    def _after_change(self, answer: str | None) -> None:
-        if answer == "overwrite":
-            self._save(self._document)
-        elif answer == "reload":
+    def _doubt(self) -> tuple[str, dict[str, str]] | None:
+        """What to ask before the file is written, and the answers."""
+        overwrite, cancel = _("Overwrite it"), _("Cancel")
+        if self._document.is_changed_on_disk():
+            question = _("Another program has changed this file since it was opened.")
+            return question, {"overwrite": overwrite, "reload": _("Read it again"), "cancel": cancel}
+        if self._document.is_read_only():
+            return _("This file is marked as read-only."), {"cancel": cancel, "overwrite": overwrite}
+        return None
+
+    def _after_doubt(self, leaves: bool, answer: str | None) -> None:
+        if answer == "reload":
             self._load(self._document.path)
+        elif answer == "overwrite" and self._save(self._document) and leaves:
+            self._leave(LEFT)
 
     def _load(self, path: Path) -> None:
         try:
@@ -128,7 +182,7 @@ class DocumentScreen(Screen[int]):
     def _save(self, document: Document) -> bool:
         """Write the file, and say so only then."""
         try:
-            self._document = documents.save(document, self.editor.text)
+            self._document = documents.save(document, self.editor.value)
         except FileError as problem:
             reason = _("Not saved. {problem}").format(problem=problem)
             self.notify(reason, severity="error", timeout=20, markup=False)
@@ -143,7 +197,7 @@ class DocumentScreen(Screen[int]):
 
     def _save_as(self, path: Path) -> None:
         """Write another file; one that is there already is not overwritten unasked."""
-        self._document = documents.save_as(self._document, path, self.editor.text)
+        self._document = documents.save_as(self._document, path, self.editor.value)
 
     def _after_save_as(self, path: Path | None) -> None:
         if path is not None:
@@ -152,23 +206,25 @@ class DocumentScreen(Screen[int]):
     def action_leave(self) -> None:
         """Leave; what is not saved is asked about."""
         if not self.is_changed:
-            self.dismiss(LEFT)
+            self._leave(LEFT)
             return
         answers = {"save": _("Save"), "discard": _("Discard"), "cancel": _("Cancel")}
         self.app.push_screen(ChoiceScreen(_("There are changes that are not saved."), answers), self._after_leave)
 
     def _after_leave(self, answer: str | None) -> None:
-        if answer == "discard" or (answer == "save" and self._save(self._document)):
-            self.dismiss(LEFT)
+        if answer == "save":
+            self._save_with_care(leaves=True)
+        elif answer == "discard":
+            self._leave(LEFT)
 
     def action_abort(self) -> None:
         """Leave so that a program that waits for the text gives up; changes are asked about."""
         if not self.is_changed:
-            self.dismiss(ABORTED)
+            self._leave(ABORTED)
             return
         answers = {"cancel": _("Go on writing"), "abort": _("Abort")}
         self.app.push_screen(ChoiceScreen(_("Abort, and lose what is not saved?"), answers), self._after_abort)
 
     def _after_abort(self, answer: str | None) -> None:
         if answer == "abort":
-            self.dismiss(ABORTED)
+            self._leave(ABORTED)

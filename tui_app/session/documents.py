@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import stat
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
 from tui_app.i18n import _
-from tui_app.plain_text_area import LONGEST_LINE, clean
+from tui_app.session import plain_text
 from tui_app.session.files import FileError, explain, printable_path
+from tui_app.session.overwriting import overwrite
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LARGEST = 20_000_000
@@ -28,31 +26,39 @@ class Document:
 
     path: Path
     text: str = ""
-    """With \\n at the end of its lines, and without the one at the end of the last."""
+    """With \\n at the end of its lines, and without the one at the end of the last; as `plain_text.decode` gives it."""
     line_end: str = "\n"
     ends_with_line_end: bool = True
     has_byte_order_mark: bool = False
     stamp: Stamp | None = None
     """Of the file when it was read or written; None for one that is not there yet."""
     notice: str = ""
-    """What saving will change in the file beyond the text; empty where nothing."""
+    """What is out of the ordinary in the file; empty where nothing is."""
 
     def encode(self, text: str) -> bytes:
         """The bytes of a file with this text."""
         end = "\n" if text and self.ends_with_line_end else ""
-        data = (text + end).replace("\n", self.line_end).encode("utf-8")
+        data = plain_text.encode((text + end).replace("\n", self.line_end))
         return BYTE_ORDER_MARK + data if self.has_byte_order_mark else data
 
     def is_changed_on_disk(self) -> bool:
         """Whether another program has written the file since."""
         return _stamp(self.path) != self.stamp
 
+    def is_read_only(self) -> bool:
+        """Whether its owner, or the disk, wants the file left as it is; root could write it all the same."""
+        try:
+            mode = self.path.stat().st_mode
+        except OSError:
+            return False
+        return not mode & 0o222 or not os.access(self.path, os.W_OK)
+
 
 def load(path: Path) -> Document:
-    """Read a document; a file that is not there yet is an empty one.
+    """Read a document, whatever bytes it has; a file that is not there yet is an empty one.
 
     Raises:
-        FileError: It is no text that can be shown and written back unharmed.
+        FileError: It is no file, too large, or may not be read.
     """
     try:
         if path.exists() and not path.is_file():
@@ -71,16 +77,18 @@ def load(path: Path) -> Document:
 
 
 def save(document: Document, text: str) -> Document:
-    """Write a text to the document's file, whole or not at all; returns the document as it is then.
+    """Write a text to the document's file; returns the document as it is then.
 
-    A link stays a link, and the file keeps its permissions and, where that may be, its owner.
+    A link stays a link, and the file keeps its permissions, its owner and its attributes. Where nothing has changed,
+    nothing is written.
 
     Raises:
         FileError: It could not be written; the file is as it was.
     """
-    target = Path(os.path.realpath(document.path))
+    if document.stamp is not None and text == document.text and not document.is_changed_on_disk():
+        return document
     try:
-        _replace(target, document.encode(text))
+        overwrite(Path(os.path.realpath(document.path)), document.encode(text))
     except OSError as error:
         raise explain(error, document.path) from None
     return replace(document, text=text, stamp=_stamp(document.path), notice="")
@@ -94,69 +102,35 @@ def save_as(document: Document, path: Path, text: str) -> Document:
     """
     if os.path.lexists(path):
         raise FileError(_("{path} is there already: choose another name.").format(path=printable_path(path)))
-    return save(replace(document, path=path), text)
+    return save(replace(document, path=path, stamp=None), text)
 
 
 def _understood(path: Path, data: bytes, stamp: Stamp | None) -> Document:
-    name = printable_path(path)
-    if b"\0" in data:
-        raise FileError(_("{path}: it is a binary file, not text.").format(path=name))
     has_mark = data.startswith(BYTE_ORDER_MARK)
-    try:
-        text = data.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise FileError(_("{path}: line {line} is not UTF-8.").format(path=name, line=line)) from None
-    counts = {"\r\n": text.count("\r\n")}
-    counts |= {"\n": text.count("\n") - counts["\r\n"], "\r": text.count("\r") - counts["\r\n"]}
-    line_end = max(("\n", "\r\n", "\r"), key=lambda end: counts[end])
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    _refuse_what_would_be_lost(name, text)
-    is_mixed = sum(count > 0 for count in counts.values()) > 1
-    notice = _("Its line ends are of several kinds; saving makes them all alike.") if is_mixed else ""
+    data = data.removeprefix(BYTE_ORDER_MARK)
+    line_end, is_mixed = _line_end(data)
+    # Of several kinds, \n ends the lines, and each \r stays in the text as an opaque byte.
+    text = plain_text.decode(data if is_mixed else data.replace(line_end.encode(), b"\n"))
+    ends = text.endswith("\n") or not text
     if text == "\n":  # an empty line is a text: without it, the file would be empty
         return Document(path, text, line_end, False, has_mark, stamp)
-    ends = text.endswith("\n") or not text
-    return Document(path, text.removesuffix("\n"), line_end, ends, has_mark, stamp, notice)
+    return Document(path, text.removesuffix("\n"), line_end, ends, has_mark, stamp, _notice(text, is_mixed))
 
 
-def _refuse_what_would_be_lost(name: str, text: str) -> None:
-    """The editor shows no control characters and no endless lines: such a text would be harmed by saving it."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > LONGEST_LINE:
-            reason = _("{path}: line {line} is longer than {longest} characters.")
-            raise FileError(reason.format(path=name, line=number, longest=LONGEST_LINE))
-        if clean(line) != line:
-            reason = _("{path}: line {line} holds a control character, which can't be shown.")
-            raise FileError(reason.format(path=name, line=number))
+def _line_end(data: bytes) -> tuple[str, bool]:
+    """What ends the lines, and whether several kinds do."""
+    windows = data.count(b"\r\n")
+    counts = {"\n": data.count(b"\n") - windows, "\r\n": windows, "\r": data.count(b"\r") - windows}
+    kinds = [end for end, count in counts.items() if count]
+    return ("\n", True) if len(kinds) > 1 else (kinds[0] if kinds else "\n", False)
 
 
-def _replace(target: Path, data: bytes) -> None:
-    """Write beside the file, then put it in the file's place, with the same permissions."""
-    handle, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:200]}.", suffix=".new")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            _copy_permissions(target, file.fileno())
-            os.fsync(file.fileno())
-        os.replace(aside, target)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
-
-
-def _copy_permissions(target: Path, handle: int) -> None:
-    try:
-        old = target.stat()
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        os.fchmod(handle, 0o666 & ~mask)
-        return
-    with suppress(PermissionError):  # only root may give a file away
-        os.fchown(handle, old.st_uid, old.st_gid)
-    os.fchmod(handle, stat.S_IMODE(old.st_mode))
+def _notice(text: str, is_mixed: bool) -> str:
+    if is_mixed:
+        return _("Its line ends are of several kinds; they stay as they are, and ␍ shows those of Windows.")
+    if plain_text.pictured(text) != text:
+        return _("It holds bytes that can't be shown as text; they stay as they are.")
+    return ""
 
 
 def _stamp(path: Path) -> Stamp | None:

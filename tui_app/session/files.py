@@ -33,6 +33,8 @@ def explain(error: OSError, path: Path) -> FileError:
         errno.ENOSPC: "the disk is full: make room and try again",
         errno.EFBIG: "the file would be larger than the disk allows: make room and try again",
         errno.EDQUOT: "your disk quota is used up: make room and try again",
+        errno.ENOLCK: "its file system has no locks, as some network drives: choose a folder on a disk of this machine",
+        errno.ETIMEDOUT: "another motamot holds it: try again in a moment",
         errno.ENAMETOOLONG: "the name is too long",
     }
     reason = advice.get(error.errno or 0, error.strerror or str(error))
@@ -41,8 +43,9 @@ def explain(error: OSError, path: Path) -> FileError:
 
 def printable_path(path: Path) -> str:
     """The path as it may be shown: a file's name can hold control characters and broken bytes."""
-    shown = str(path).encode("utf-8", "replace").decode("utf-8")
-    return "".join(letter if letter.isprintable() else "�" for letter in shown)
+    from rnnlm_core.text import printable
+
+    return printable(path)
 
 
 def read_text(path: Path) -> str:
@@ -66,6 +69,8 @@ def read_standard_input() -> str:
     Raises:
         FileError: It is empty, binary or in another encoding.
     """
+    if sys.stdin is None:  # what a closed standard input is
+        raise FileError("standard input: it is closed: pipe a text in, or name a file.")
     return _decode(sys.stdin.buffer.read(), "standard input")
 
 

@@ -96,20 +96,22 @@ class Notebook:
             return self._sentences.blocked()
 
     def _forget(self, change: Callable[[Memory], int]) -> int:
-        """Change what is kept, and leave no copy of it elsewhere."""
+        """Change what is kept; what is saved nowhere goes too."""
         self._suggester.forget_unsaved()
-        with in_words(self._store.folder):
-            self._store.delete_earlier()
         return self._changed(change)
 
     def _changed(self, change: Callable[[Memory], Result]) -> Result:
-        """Do it, and suggest from now on as if it had always been so, even where the change was only half a success."""
+        """Do it, and suggest from now on as if it had always been so, even where the change was only half a success.
+
+        What the change leaves to do is noted with it, and done whatever happens here: at the latest by the next start.
+        """
         with in_words(self._store.folder):
             try:
                 return change(self._sentences)
             finally:
                 self._opened().fall_back()
                 self._publish()
+                self._store.finish(self._sentences)
 
     def _publish(self) -> None:
         """Suggest from the model of now, with the latest of the user's sentences as recent text."""

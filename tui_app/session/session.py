@@ -9,23 +9,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
-import corpora
-from rnnlm_core import starters
 from rnnlm_core.inspection.surprisal import Surprisal
 from rnnlm_core.memory import Added, Memory, Source
 from rnnlm_core.personal import LearningOptions, PersonalModel, Shelf, Starter, Tally
 from rnnlm_core.prediction.phrases import Continuation
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
 from tui_app.i18n import _
+from tui_app.session import shipped as shipped_with_the_app
 from tui_app.session.files import FileError
 from tui_app.session.heap import give_back
+from tui_app.session.keeper import Keeper
 from tui_app.session.lessons import Timer, facts_of, report_of, summary
 from tui_app.session.news import ModelFacts, Opened, TrainingEnded, TrainingReport
-from tui_app.session.notebook import Notebook
-from tui_app.session.store import Store, in_words
+from tui_app.session.store import in_words
 from tui_app.session.suggester import Suggester
 
 REPORT_SECONDS = 0.1
@@ -33,7 +33,7 @@ FOLLOW_SECONDS = 1.0
 """Between two looks at what another program has learnt."""
 
 
-class Session(Notebook):
+class Session(Keeper):
     """One person's sentences in one language, and the model that suggests from them."""
 
     def __init__(
@@ -58,12 +58,9 @@ class Session(Notebook):
             options: What is suggested.
             keep_secrets: Whether what looks like a password is kept all the same.
         """
-        super().__init__(Store(folder, language), Suggester(options or PredictorOptions()))
-        self.language = language
-        self.private = False
-        """Whether what is sent leaves nothing on the disk."""
+        suggester = Suggester(options or PredictorOptions())
+        super().__init__(folder, language, suggester, keep_secrets=keep_secrets)
         self._starter, self._shipped, self._learning = starter, shipped, learning
-        self._keep_secrets = keep_secrets
         self._follow_due = Timer(FOLLOW_SECONDS)
 
     def open(self) -> Opened:
@@ -83,22 +80,37 @@ class Session(Notebook):
     def _open(self) -> Opened:
         with in_words(self._store.folder):
             memory = Memory.open(self._store.memory, self.language, keep_secrets=self._keep_secrets)
-            notices = [memory.notice, self._store.import_earlier(memory)]
-            starter = self._starter or _shipped_starter(self.language)
+            self._memory = memory
+            notices = [memory.notice, self._finished(memory), self._store.import_earlier(memory)]
+            starter = self._starter or shipped_with_the_app.starter(self.language)
             shelf = Shelf(self._store.folder, starter.digest)
-            personal = PersonalModel(memory, shelf, starter, self._shipped or self._corpus, self._learning)
+            personal = PersonalModel(
+                memory,
+                shelf,
+                starter,
+                self._shipped or partial(shipped_with_the_app.sentences, self.language),
+                self._learning,
+            )
             problem = personal.open()
         if problem:
             notices.append(
                 _("Your model is made again from your sentences, which are all there. {why}").format(why=problem)
             )
-        self._memory, self._personal = memory, personal
+        self._personal = personal
+        with suppress(FileError), in_words(self._store.folder):  # what a killed program left is no reason to stop
+            personal.finish()
         self._publish()
         notice = " ".join(filter(None, notices))
         return Opened(self.facts(), self.waiting, self.must_train, notice, self.owns_training)
 
-    def _corpus(self) -> Sequence[str]:
-        return corpora.load(self.language) if self.language in corpora.languages() else []
+    def _finished(self, memory: Memory) -> str:
+        """Finish what a program that was killed had begun to forget; returns why not, or nothing."""
+        try:
+            with in_words(self._store.folder):
+                self._store.finish(memory)
+        except FileError as problem:
+            return str(problem)
+        return ""
 
     def close(self) -> None:
         """Let the files go; another program may train from now on."""
@@ -115,7 +127,13 @@ class Session(Notebook):
     def must_train(self) -> bool:
         """Whether there is something for `train` to do: sentences wait, or some were forgotten or undone."""
         with in_words(self._store.folder):
-            return self.owns_training and (self._opened().is_behind or self.waiting > 0)
+            return self.must_relearn or (self.owns_training and self.waiting > 0)
+
+    @property
+    def must_relearn(self) -> bool:
+        """Whether the model is to be made anew without what was forgotten or undone, whatever else waits."""
+        with in_words(self._store.folder):
+            return self.owns_training and self._opened().is_behind
 
     @property
     def predictor(self) -> Predictor | None:
@@ -126,10 +144,13 @@ class Session(Notebook):
         """The model in figures."""
         return facts_of(self._opened().made.model)
 
-    def suggest(self, text_before_cursor: str, k: int = 5) -> list[Suggestion]:
-        """The k likeliest next words, or ends of the word that was begun."""
-        self._follow()
-        return self._suggester.suggest(text_before_cursor, k)
+    def suggest(
+        self, text_before_cursor: str, k: int = 5, passed_over: frozenset[str] = frozenset()
+    ) -> list[Suggestion]:
+        """The k likeliest next words, or ends of the word that was begun; none that was shown and passed over."""
+        if self._memory is not None and self._follow_due() and self._is_outdated():
+            Thread(target=self._reload, daemon=True).start()
+        return self._suggester.suggest(text_before_cursor, k, passed_over)
 
     def continue_(self, text_before_cursor: str) -> Continuation | None:
         """Several words to go on with, where there are any; whoever shows them asks whether they are confident."""
@@ -139,32 +160,10 @@ class Session(Notebook):
         """The text in pieces, each with how much it surprises the model."""
         return self._suggester.surprisals(text)
 
-    def send(self, text: str) -> Added:
-        """Let a message count as recent text, and keep it unless in private; on the disk when this returns.
-
-        Raises:
-            FileError: It could not be kept.
-        """
-        private = self.private
-        self._suggester.remember(text, saved=not private)
-        return Added() if private else self._keep(text, "typed")
-
-    def add(self, text: str, source: Source = "added") -> Added:
-        """Keep the sentences of a text, to be learnt; on the disk when this returns.
-
-        Raises:
-            FileError: They could not be kept.
-        """
-        added = self._keep(text, source)
-        self._suggester.remember(text, saved=True)
-        return added
-
-    def _keep(self, text: str, source: Source) -> Added:
-        with in_words(self._store.folder):
-            return self._sentences.add(text.splitlines(), source)
-
-    def train(self, is_cancelled: Callable[[], bool]) -> Iterator[TrainingReport | TrainingEnded]:
+    def train(self, is_cancelled: Callable[[], bool], *, new: bool = True) -> Iterator[TrainingReport | TrainingEnded]:
         """Learn what is missing and what waits, reporting on the way; stopped between two batches when asked.
+
+        Without `new` only what is missing: after undoing or forgetting nothing that waits is learnt.
 
         Raises:
             FileError: The model could not be saved; what it learnt is in use until the app closes.
@@ -173,7 +172,7 @@ class Session(Notebook):
             yield TrainingEnded(False, self.facts(), self.waiting, _("Another motamot is open and does the learning."))
             return
         with in_words(self._store.folder):
-            tally = yield from self._reports(is_cancelled)
+            tally = yield from self._reports(is_cancelled, new)
         give_back()
         yield TrainingEnded(tally.finished, self.facts(), self.waiting, summary(tally))
 
@@ -186,20 +185,56 @@ class Session(Notebook):
         self._reload()
         return True
 
-    def _follow(self) -> None:
-        """Where another program owns the training: suggest from its newest model, and take over once it has left."""
-        if self._memory is None or self.owns_training or not self._follow_due():
-            return
-        if self._store.take_training() or self._opened().has_newer:
-            Thread(target=self._reload, daemon=True).start()
+    def follow(self) -> bool:
+        """Take in what other programs have done since: to be called when idle, about once a second.
+
+        What was forgotten elsewhere is suggested no more, what was learnt elsewhere is; a file of sentences that was
+        replaced is opened again, and a forgetting that could not be finished is tried again.
+
+        Returns:
+            Whether the suggestions, and what is listed, may be others now.
+        """
+        if self._memory is None:
+            return False
+        if outdated := self._is_outdated():
+            self._reload()
+        elif self._sentences.due().chores:
+            self._finished(self._sentences)
+        return outdated
+
+    def _is_outdated(self) -> bool:
+        """Whether another program has changed the sentences or the model, or has left the training to this one."""
+        memory = self._sentences
+        if memory.is_replaced or memory.has_changed():
+            return True
+        return not self.owns_training and (self._store.take_training() or self._opened().has_newer)
 
     def _reload(self) -> None:
         with suppress(FileError), in_words(self._store.folder):
-            self._opened().open()
+            if self._sentences.is_replaced:
+                self._open_again()
+            self._store.finish(self._sentences)
+            if self._opened().has_newer:
+                self._opened().open()
+            else:
+                self._opened().fall_back()
             self._publish()
 
-    def _reports(self, is_cancelled: Callable[[], bool]) -> Generator[TrainingReport, None, Tally]:
-        training, due = self._opened().train(is_cancelled), Timer(REPORT_SECONDS)
+    def _open_again(self) -> None:
+        """Use the file of sentences that has the name now, or begin a new one, as at a start."""
+        before = self._sentences
+        self._store.release()
+        self.open()
+        before.close()
+
+    def _keep(self, text: str, source: Source) -> Added:
+        """Into the file that has the name now: one that was deleted takes nothing that can be found again."""
+        if self._sentences.is_replaced:
+            self._open_again()
+        return super()._keep(text, source)
+
+    def _reports(self, is_cancelled: Callable[[], bool], new: bool) -> Generator[TrainingReport, None, Tally]:
+        training, due = self._opened().train(is_cancelled, new=new), Timer(REPORT_SECONDS)
         start = time.monotonic()
         while True:
             try:
@@ -218,11 +253,3 @@ class Session(Notebook):
         if is_newer:
             self._publish()
         return is_newer
-
-
-def _shipped_starter(language: str) -> Starter:
-    """Raises FileError where none ships for the language."""
-    try:
-        return Starter(starters.digest(language), lambda: starters.load(language))
-    except (ValueError, OSError) as problem:
-        raise FileError(str(problem)) from None

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -28,6 +29,7 @@ class Settings:
     ghost_confidence: float = 0.06
     phrases: bool = True
     punctuation: bool = True
+    space_after_word: bool = True
     private: bool = False
     refuse_secrets: bool = True
     starter: str = ""
@@ -76,16 +78,15 @@ def load(path: Path | None = None) -> Loaded:
     path = path or settings_file()
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        held = tomllib.loads(text)
+        return _understood(tomllib.loads(text), text, path.name)
     except FileNotFoundError:
         return Loaded(Settings(), ())
     except OSError as error:
         message, reason = N_("{reason} The usual settings are used."), str(explain(error, path))
         return Loaded(Settings(), (Problem(message, {"reason": reason}),))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits, tables without end
         message = N_("{file} can't be read: {reason}. The usual settings are used until it is mended.")
         return Loaded(Settings(), (Problem(message, {"file": str(path), "reason": str(error)}),))
-    return _understood(held, text, path.name)
 
 
 def save(name: str, value: Value, path: Path | None = None) -> None:
@@ -98,14 +99,14 @@ def save(name: str, value: Value, path: Path | None = None) -> None:
     import tomlkit
     from tomlkit.exceptions import ParseError
 
-    from rnnlm_core.files.checkpoint import write_atomically
+    from rnnlm_core.files.atomic import write_atomically
 
     try:
         text = path.read_bytes().decode("utf-8-sig") if path.exists() else default_file()
         document = tomlkit.parse(text)
         document[name] = value
         write_atomically(path, tomlkit.dumps(document).encode())
-    except (UnicodeDecodeError, ParseError) as error:
+    except (ValueError, ParseError, RecursionError) as error:
         advice = _("{file} was not changed, as it can't be read: {reason}")
         raise FileError(advice.format(file=printable_path(path), reason=_printable(str(error)))) from None
     except OSError as error:
@@ -131,7 +132,7 @@ def _understood(held: Mapping[str, object], text: str, file: str) -> Loaded:
         setting = SETTINGS.get(name)
         place = {"file": file, "line": str(_line_of(name, text)), "name": name}
         if name == "keymap":
-            entries = dict(_entries(value))
+            entries = dict(islice(_entries(value), MOST_KEYS))
             settings = replace(settings, keymap={key: keys for key, keys in entries.items() if isinstance(keys, str)})
             if len(settings.keymap) < len(entries):
                 problems.append(Problem(WRONG_KEYMAP, place))
@@ -145,6 +146,8 @@ def _understood(held: Mapping[str, object], text: str, file: str) -> Loaded:
     return Loaded(settings, tuple(problems))
 
 
+MOST_KEYS = 1000
+"""Entries of a keymap that are looked at."""
 UNKNOWN = N_("{file}, line {line}: there is no setting “{name}”; it is left alone.")
 WRONG = N_("{file}, line {line}: “{name}” is {found}; allowed: {allowed}. {default} is used.")
 WRONG_KEYMAP = N_('{file}, line {line}: “keymap” is a table of texts, such as "app.train" = "f8". The others are used.')

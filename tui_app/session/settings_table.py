@@ -102,6 +102,12 @@ SETTINGS: dict[str, Setting] = {
         ON_OFF,
         at_start=True,
     ),
+    "space_after_word": Setting(
+        N_("Space after a word"),
+        N_("Writes a space behind an accepted word; what you type next may take its place."),
+        True,
+        ON_OFF,
+    ),
     "private": Setting(
         N_("Private at the start"),
         N_("In private mode nothing that you send is kept or learnt."),

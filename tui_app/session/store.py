@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from rnnlm_core.files.checkpoint import CheckpointError
+from rnnlm_core.files.locks import check_locks
 from rnnlm_core.memory import Memory, MemoryProblem
 from tui_app.i18n import _, ngettext
 from tui_app.session.files import FileError, explain, printable_path
@@ -30,17 +33,22 @@ class Store:
         self._lock = FileLock(self.folder / "training.lock", mode=0o600, thread_local=False)
 
     def prepare(self) -> None:
-        """Make the folder, for its owner only.
+        """Make the folder where it is missing, for its owner only; one that is there stays as it is.
 
         Raises:
             FileError: It can't be made or written to.
         """
         try:
             for folder in (self._root, self.folder):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                folder.chmod(0o700)
+                if not folder.is_dir():
+                    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise explain(error, self.folder) from None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether there is a database that may be read, and not written to."""
+        return self.memory.exists() and not all(os.access(each, os.W_OK) for each in (self.folder, self.memory))
 
     @property
     def owns_training(self) -> bool:
@@ -56,10 +64,20 @@ class Store:
         try:
             self._lock.acquire(blocking=False)
         except Timeout:
+            self._check_locks()
             return False
+        except NotImplementedError:  # what the library says of a file system that knows no locks
+            raise explain(OSError(errno.ENOLCK, ""), self.folder) from None
         except OSError as error:
             raise explain(error, self.folder) from None
         return True
+
+    def _check_locks(self) -> None:
+        """Some file systems refuse every lock as if another program had it."""
+        try:
+            check_locks(self.folder / "models.lock")
+        except OSError as error:
+            raise explain(error, self.folder) from None
 
     def release(self) -> None:
         """Let another program train."""
@@ -90,7 +108,24 @@ class Store:
             sentences=text.format(count=added.new), path=printable_path(_imported(earlier))
         )
 
-    def delete_earlier(self) -> None:
+    def finish(self, memory: Memory) -> None:
+        """Finish a forgetting or an undoing, of this program or of one that was killed: no file keeps what is gone.
+
+        Raises:
+            MemoryProblem: The database refuses.
+            OSError: A file can't be deleted; it stays due.
+        """
+        memory.wipe()
+        if "copies" in (due := memory.due()).chores:
+            self._delete_earlier()
+            memory.done("copies", due)
+        if "models" in (due := memory.due()).chores:
+            from rnnlm_core.personal import Shelf
+
+            Shelf(self.folder, "").sweep(memory.digests, unreadable=True)
+            memory.done("models", due)
+
+    def _delete_earlier(self) -> None:
         """Delete what `import_earlier` kept: it still holds what is to be forgotten."""
         if self._language == EARLIER_LANGUAGE:
             for name in EARLIER_FILES:

@@ -10,7 +10,10 @@ from rnnlm_core.inspection.surprisal import Surprisal, surprisals
 from rnnlm_core.personal import Made
 from rnnlm_core.prediction.phrases import CONFIDENCE, Continuation, continue_
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
+from rnnlm_core.text import normalize, tokenize
 
+LONGEST_PHRASE = 200
+"""Characters of a blocked phrase that count."""
 LONGEST_MESSAGE = 2000
 """Characters of a message that count as recent text at once; more would be felt at the next key."""
 
@@ -24,40 +27,65 @@ class Suggester:
         """What is suggested from."""
         self.predictor: Predictor | None = None
         self._options = options
+        self._phrases = frozenset[str]()
+        """What is blocked and is more than one word to the model: "c'est", "pomme de terre"."""
+        self._recent: list[str] = []
         self._unsaved: list[str] = []
         self._lock = RLock()
 
     def publish(self, made: Made, recent: Sequence[str], blocked: Iterable[str]) -> None:
         """Suggest from this model; `recent` are the latest sentences, oldest first."""
         with self._lock:
+            self._recent = list(recent)
             words = frozenset(word.casefold() for word in blocked)
-            predictor = Predictor(made.model, replace(self._options, blocked=words))
+            self._phrases = frozenset(word for word in words if len(tokenize(word, made.model.language)) > 1)
+            predictor = Predictor(made.model, replace(self._options, blocked=words - self._phrases))
             predictor.remember("\n".join([*recent, *self._unsaved]))
             predictor.suggest("a")  # makes the vocabulary's index here, and reads the recent text, rather than at a key
             self.predictor, self.made = predictor, made
 
     def remember(self, message: str, *, saved: bool) -> None:
-        """Let a message count as recent text; one that is saved nowhere does so until the app ends."""
+        """Let a message count as recent text; one that is saved nowhere does so until `forget_unsaved`."""
         with self._lock:
-            if not saved:
-                self._unsaved.append(message)
+            (self._recent if saved else self._unsaved).append(message)
             if self.predictor is not None:
                 self.predictor.remember(message[-LONGEST_MESSAGE:])
 
     def forget_unsaved(self) -> None:
-        """Let the messages that are saved nowhere count no more from the next `publish` on."""
+        """Let the messages that are saved nowhere count no more, and nothing that was read of them."""
         with self._lock:
+            if not self._unsaved:
+                return
             self._unsaved.clear()
+            if self.predictor is not None:
+                self.predictor = Predictor(self.predictor.model, self.predictor.options)
+                self.predictor.remember("\n".join(self._recent))
 
-    def suggest(self, text_before_cursor: str, k: int) -> list[Suggestion]:
-        """The k likeliest next words, or ends of the word that was begun."""
+    def suggest(self, text_before_cursor: str, k: int, passed_over: frozenset[str] = frozenset()) -> list[Suggestion]:
+        """The k likeliest next words, or ends of the word that was begun; none that was passed over."""
         predictor = self.predictor
-        return [] if predictor is None else predictor.suggest(text_before_cursor, k)
+        if predictor is None:
+            return []
+        found = predictor.suggest(text_before_cursor, k + len(passed_over) + len(self._phrases))
+        fit = (each for each in found if each.word not in passed_over)
+        return [each for each in fit if not self._is_blocked(each.accepted(text_before_cursor))][:k]
+
+    def _is_blocked(self, text: str) -> bool:
+        """Whether a text ends with a phrase that is blocked."""
+        end = normalize(text[-LONGEST_PHRASE:]).casefold() if self._phrases else ""
+        return any(
+            end.endswith(phrase) and not end[: -len(phrase)][-1:].isalnum() for phrase in self._phrases if phrase
+        )
 
     def continue_(self, text_before_cursor: str) -> Continuation | None:
         """Several words to go on with, where some may be sure enough to be shown."""
         predictor = self.predictor
-        return None if predictor is None else continue_(predictor, text_before_cursor, least=CONFIDENCE)
+        found = None if predictor is None else continue_(predictor, text_before_cursor, least=CONFIDENCE)
+        if found is None or not self._phrases:
+            return found
+        written = text_before_cursor[: len(text_before_cursor) - found.replaces]
+        ends = (index for index, sign in enumerate(f"{found.insert} ") if not sign.isalnum())
+        return None if any(self._is_blocked(written + found.insert[:end]) for end in ends) else found
 
     def surprisals(self, text: str) -> list[Surprisal]:
         """The text in pieces, each with how much it surprises the model."""

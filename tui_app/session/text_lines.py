@@ -103,6 +103,8 @@ def open_lines(name: str) -> Iterator[TextLines]:
         FileError: It can't be read, or is no text.
     """
     if name == STANDARD_INPUT:
+        if sys.stdin is None:  # what a closed standard input is
+            raise FileError("standard input: it is closed: pipe a text in, or name a file.")
         yield TextLines(sys.stdin.buffer, "standard input")
         return
     path = Path(name)

@@ -14,7 +14,7 @@ import typer
 from threadpoolctl import threadpool_limits
 
 from rnnlm_core import starters
-from rnnlm_core.files.checkpoint import write_atomically
+from rnnlm_core.files.atomic import write_atomically
 from rnnlm_core.training.loop import train, validate
 from rnnlm_core.training.state import DivergenceError
 from tui_app.session.files import explain, printable_path

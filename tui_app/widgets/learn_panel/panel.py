@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.widgets import Button, ProgressBar, Static
 
 from tui_app.i18n import _, ngettext, number
-from tui_app.plain_text_area import PlainTextArea
 from tui_app.session.news import TrainingReport
+from tui_app.widgets.editor import PlainTextArea
 from tui_app.widgets.learn_panel.loss_line import LossLine
 
 TALL = 22

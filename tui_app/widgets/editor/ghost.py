@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from rnnlm_core.text import normalize
 
 if TYPE_CHECKING:
     from rnnlm_core.prediction.phrases import Continuation
     from rnnlm_core.prediction.predictor import Suggestion
 
 CONFIDENCE = 0.06
-"""A guess below this is listed, but not put before the typist's eyes."""
+"""A word below this is listed, but not put before the typist's eyes."""
+CLEAR_WIN = 0.5
+"""A guess, which would change letters that were typed, has to be likelier than all the others together."""
 
 
 class Ghost:
@@ -34,13 +39,15 @@ class Ghost:
 
     def look(self, before: str, candidates: Sequence[Suggestion]) -> None:
         """Offer these candidates after another text."""
-        self.before, self.candidates, self._needed = before, candidates, self.least
+        self.before, self._needed = before, self.least
+        self.candidates = [each for each in candidates if _keeps_signs(each, before)]
         self.chosen = next((index for index, each in enumerate(candidates) if _is_word(each)), 0)
         self._follow_phrase()
 
     def look_again(self, candidates: Sequence[Suggestion]) -> None:
         """Offer other candidates after the same text: the model has learnt something."""
-        self.candidates, self._phrase = candidates, ""
+        self.candidates = [each for each in candidates if _keeps_signs(each, self.before or "")]
+        self._phrase = ""
         self.chosen = min(self.chosen, max(0, len(candidates) - 1))
 
     def lengthen(self, continuation: Continuation) -> None:
@@ -66,22 +73,47 @@ class Ghost:
         candidate, before = self.candidates[index], self.before or ""
         return before[: len(before) - candidate.replaces] + candidate.insert
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether the chosen candidate is likely enough to be shown, or was asked for."""
+        if not (self.before and self.candidates):
+            return False
+        candidate = self.candidates[self.chosen]
+        needed = max(self._needed, CLEAR_WIN) if candidate.is_guess and self._needed else self._needed
+        return candidate.probability >= needed
+
+    @property
+    def appends(self) -> bool:
+        """Whether accepting leaves what is typed as it is, and only goes on with it."""
+        return bool(self.candidates) and self.accepted(self.chosen).startswith(self.before or "")
+
+    @property
+    def completion(self) -> int:
+        """The first candidate that goes on with the word that was begun, as the typist spelt it or nearly; -1 if none.
+
+        A guess is not among them: it is written only where it is shown as the ghost, or asked for by its number.
+        """
+        if not self.before or self.before[-1].isspace():
+            return -1
+        fitting = (i for i, each in enumerate(self.candidates) if each.replaces > 0 and not each.is_guess)
+        return next(fitting, -1)
+
     def phrase(self) -> str:
         """What accepting the whole phrase adds, its last space included; empty where no phrase is shown."""
         before = self.before or ""
-        if not self.candidates or self.candidates[self.chosen].probability < self._needed:
+        if not self.is_offered:
             return ""
         goes_on = self._phrase.startswith(before) and self._phrase.startswith(self.accepted(self.chosen))
         return self._phrase[len(before) :] if goes_on else ""
 
     def text(self) -> str:
         """What stands after the cursor; empty before there is any text."""
-        if not (self.before and self.candidates) or self.candidates[self.chosen].probability < self._needed:
+        if not self.is_offered:
             return ""
         if phrase := self.phrase():
             return phrase.rstrip()
-        candidate = self.candidates[self.chosen]
-        typed = self.before[len(self.before) - candidate.replaces :]
+        candidate, before = self.candidates[self.chosen], self.before or ""
+        typed = before[len(before) - candidate.replaces :]
         if candidate.insert.startswith(typed):
             return candidate.insert[len(typed) :].rstrip()
         return f" → {candidate.insert.rstrip()}"
@@ -100,3 +132,10 @@ class Ghost:
 def _is_word(candidate: Suggestion) -> bool:
     """Punctuation would take the place of the space just typed: it is offered in the bar, but not as the ghost."""
     return any(letter.isalnum() for letter in candidate.insert)
+
+
+def _keeps_signs(candidate: Suggestion, before: str) -> bool:
+    """Whether accepting loses no digit and no sign that was typed; spaces and the form of ' and - aside."""
+    typed = Counter(normalize(before[len(before) - candidate.replaces :] if candidate.replaces else ""))
+    written = Counter(normalize(candidate.insert))
+    return all(written[sign] >= count for sign, count in typed.items() if not (sign.isalpha() or sign.isspace()))

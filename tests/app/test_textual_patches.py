@@ -1,0 +1,59 @@
+"""What the app changes of Textual works, and is still needed."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from rich import _wrap as rich_wrap
+from textual import _wrap as textual_wrap
+from textual.content import Content
+from textual.document._document import Document
+from textual.document._wrapped_document import WrappedDocument
+from textual.drivers import linux_driver
+
+from tui_app.textual_patches import keep_no_break_spaces
+
+TEXT = "Tu viens\u202f? Dis «\u00a0oui\u00a0»\u202f!"
+LINES = ["Tu ", "viens\u202f? ", "Dis ", "«\u00a0oui\u00a0»\u202f!"]
+
+
+@pytest.fixture(autouse=True)
+def kept() -> Iterator[None]:
+    before = rich_wrap.re_word, textual_wrap.re_chunk
+    keep_no_break_spaces()
+    yield
+    rich_wrap.re_word, textual_wrap.re_chunk = before
+
+
+def test_no_message_breaks_at_a_no_break_space() -> None:
+    assert [line.plain for line in Content(TEXT).wrap(9)] == [line.rstrip(" ") for line in LINES]
+
+
+def test_no_text_area_breaks_there_either() -> None:
+    wrapped = WrappedDocument(Document(TEXT), width=9, tab_width=4)
+    assert wrapped.lines == [LINES]
+
+
+def test_textual_still_breaks_lines_at_no_break_spaces() -> None:
+    """Without the patch, as long as this fails nowhere, it is needed."""
+    original = re.compile(r"\s*\S+\s*")
+    assert inspect.getsource(rich_wrap).count('re_word = re.compile(r"' + original.pattern + '")') == 1
+
+
+def test_textual_still_ends_at_a_byte_that_is_no_utf_8() -> None:
+    assert 'getincrementaldecoder("utf-8")()' in inspect.getsource(linux_driver), "the patch of the decoder goes"
+
+
+def test_textual_still_reads_alt_and_a_digit_as_a_symbol() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from textual._ansi_sequences import ANSI_SEQUENCES_KEYS as k; print(k['\\x1b1'])"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "¡", "the patch of the keys goes"

@@ -1,0 +1,120 @@
+"""Writing a file that exists: beside it and renamed where nobody could tell, else in place.
+
+A rename is all or nothing, but it makes another file: hard links would part, a mount point refuses, another owner or an
+access list could be lost, and the folder has to allow it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+_NO_RENAME = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV}
+"""What a folder says that takes no new file, or a file that can't be replaced."""
+
+
+class _NotTheSameError(Exception):
+    """The new file could not be given all that the old one has."""
+
+
+def overwrite(path: Path, data: bytes) -> None:
+    """Make this the content of a file, or of a new one.
+
+    Raises:
+        OSError: That failed; the file is as it was.
+    """
+    try:
+        old = path.stat()
+    except FileNotFoundError:
+        _replace(path, data, None)
+        return
+    if old.st_nlink > 1:
+        _in_place(path, data, old)
+        return
+    try:
+        _replace(path, data, old)
+    except _NotTheSameError:
+        _in_place(path, data, old)
+    except OSError as error:
+        if error.errno not in _NO_RENAME:
+            raise
+        _in_place(path, data, old)
+
+
+def _replace(path: Path, data: bytes, old: os.stat_result | None) -> None:
+    """Write beside the file, then put it in the file's place."""
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:200]}.", suffix=".new")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            if old is None:
+                os.fchmod(file.fileno(), 0o666 & ~_mask())
+            else:
+                _dress(path, file.fileno(), old)
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _dress(path: Path, handle: int, old: os.stat_result) -> None:
+    """Give the new file the owner, the permissions and the attributes of the old one."""
+    try:
+        now = os.fstat(handle)
+        if (now.st_uid, now.st_gid) != (old.st_uid, old.st_gid):
+            os.fchown(handle, old.st_uid, old.st_gid)
+        os.fchmod(handle, stat.S_IMODE(old.st_mode))
+        for name in _attributes(path):
+            os.setxattr(handle, name, os.getxattr(path, name))
+    except OSError:
+        raise _NotTheSameError from None
+
+
+def _attributes(path: Path) -> list[str]:
+    """The names of the file's extended attributes, access lists among them; none where the system has no such thing."""
+    if not hasattr(os, "listxattr"):
+        return []
+    try:
+        return os.listxattr(path)
+    except OSError as error:
+        if error.errno == errno.ENOTSUP:
+            return []
+        raise
+
+
+def _in_place(path: Path, data: bytes, old: os.stat_result) -> None:
+    """Write over the file's own bytes; what was there is written back if that fails half-way."""
+    before = path.read_bytes()
+    mode = stat.S_IMODE(old.st_mode)
+    if not mode & stat.S_IWUSR:
+        os.chmod(path, mode | stat.S_IWUSR)
+    try:
+        try:
+            _fill(path, data)
+        except OSError:
+            with suppress(OSError):
+                _fill(path, before)
+            raise
+    finally:
+        if not mode & stat.S_IWUSR:
+            os.chmod(path, mode)
+
+
+def _fill(path: Path, data: bytes) -> None:
+    with path.open("r+b") as file:
+        file.write(data)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())

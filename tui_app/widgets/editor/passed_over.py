@@ -1,0 +1,35 @@
+"""The words that were shown while a word was typed, and not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rnnlm_core.prediction.predictor import Suggestion
+
+_INSIDE_WORDS = "'’-_@#"
+
+
+class PassedOver:
+    """Grows with each letter typed, and starts anew with each word; who deletes a letter takes his refusal back."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self.words: frozenset[str] = frozenset()
+
+    def clear(self) -> None:
+        """Start anew."""
+        self.words = frozenset()
+
+    def follow(self, before: str, after: str, shown: Sequence[Suggestion]) -> None:
+        """The text before the cursor has become another, while these words were on the screen."""
+        typed = after[len(before) :]
+        if after.startswith(before) and typed and all(map(_is_inside, typed)):
+            self.words |= {each.word for each in shown}
+        else:
+            self.clear()
+
+
+def _is_inside(letter: str) -> bool:
+    return letter.isalnum() or letter in _INSIDE_WORDS

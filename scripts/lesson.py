@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     language = "fr" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("fr") else "en"
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, say
+    os.environ["PYTHONPATH"] = str(ROOT)  # for the kernels: this library, and the benchmarks
     os.chdir(COPY)
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *as_root, FIRST[language]])
 

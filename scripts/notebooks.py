@@ -100,6 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; fail where a cell fails")
     options = parser.parse_args(arguments)
     os.environ.update(ONE_THREAD)
+    os.environ["PYTHONPATH"] = str(FOLDER.parent)  # this tree's library, wherever another one is installed
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         problems = [
             problem for problem in pool.map(partial(run, write=not options.check), options.notebooks) if problem

@@ -124,7 +124,7 @@ async def test_a_sent_word_bears_the_style_of_its_surprise() -> None:
         words = ["un", "mot", "surprenant", "extraordinaire", "xyz"]
         assert str(option.prompt).startswith(MARK + " ".join(words))
         assert styles[1:-1] == [
-            level.style for level in (LEVELS[0], LEVELS[1], LEVELS[2], LEVELS[3], LEVELS[3]) if level.style
+            level.style for level in (LEVELS[0], LEVELS[0], LEVELS[1], LEVELS[2], LEVELS[2]) if level.style
         ]
 
 

@@ -37,8 +37,8 @@ class Editor(PlainTextArea):
 
     DEFAULT_CSS = """
     Editor .text-area--suggestion {
-        color: $foreground 60%;
-        text-style: italic dim;
+        color: $foreground 72%;
+        text-style: italic;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings("editor")

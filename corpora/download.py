@@ -15,6 +15,7 @@ import pooch
 import requests
 from filelock import FileLock, Timeout
 
+from corpora.connection import Connection
 from corpora.errors import CorpusError
 from corpora.source import Fetched, Progress, Source, read, remembered_hash
 
@@ -24,9 +25,15 @@ ATTEMPTS = 4
 """How often one download is taken up before the user is told that it was cut."""
 PAUSE = 1.0
 """Seconds before it is taken up again; twice as many each time."""
+MAX_BYTES = 4_000_000_000
+"""Of a download whose size is not told in sources.toml; else it may have grown to twice its size."""
 BLOCK = 1 << 13
 """Bytes read at a time; so many at most are lost with a connection."""
 
+_LOCKLESS = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP)
+_NO_LOCKS = (
+    "{folder}: its file system has no locks, as some network drives: name a folder on another disk in MOTAMOT_CACHE."
+)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _UNREACHED = (requests.ConnectionError, requests.Timeout)
 _CUT = (*_UNREACHED, requests.exceptions.ChunkedEncodingError)
@@ -53,7 +60,8 @@ def download(source: Source, folder: Path, progress: Progress | None = None) -> 
 
 def _download(source: Source, path: Path, progress: Progress | None) -> Fetched:
     known = source.sha256 or remembered_hash(path)
-    downloader = ResumingDownloader(path.with_name(f"{path.name}.part"), known is not None, progress)
+    most = 2 * source.size if source.size else MAX_BYTES
+    downloader = ResumingDownloader(path.with_name(f"{path.name}.part"), known is not None, progress, most)
     pooch.get_logger().setLevel("WARNING")  # the command line says all of it in its own words
     try:
         pooch.retrieve(source.url, known, path.name, path.parent, downloader=downloader)
@@ -85,6 +93,7 @@ class ResumingDownloader:
     part: Path
     has_hash: bool
     progress: Progress | None = None
+    max_bytes: int = MAX_BYTES
 
     def __call__(self, url: str, output_file: str, _pooch: object) -> None:
         """Download a url to a file, as pooch asks for it."""
@@ -110,7 +119,8 @@ class ResumingDownloader:
 
     def _receive(self, url: str) -> None:
         headers = {"User-Agent": "motamot (corpus fetch)", "Accept-Encoding": "identity"} | self._where_it_stopped()
-        with requests.get(url, headers=headers, stream=True, timeout=TIMEOUT) as response:
+        connection = Connection(may_lose_encryption=self.has_hash)
+        with connection, connection.get(url, headers=headers, stream=True, timeout=TIMEOUT) as response:
             if response.status_code == requests.codes.requested_range_not_satisfiable:
                 self._forget()
                 raise _CutError
@@ -151,16 +161,24 @@ class ResumingDownloader:
         total = size + int(length) if (length := response.headers.get("Content-Length")) else None
         if total is None and not self.has_hash and "chunked" not in response.headers.get("Transfer-Encoding", ""):
             raise CorpusError(f"{_host(response.url)} does not say how long the file is: a cut would go unnoticed.")
+        self._refuse_more(total or 0)
         with self._room_on_disk(), self.part.open("ab") as file:
             for block in _blocks(response):
-                file.write(block)
                 size += len(block)
+                self._refuse_more(size)
+                file.write(block)
                 if self.progress:
                     self.progress(size, total)
             file.flush()
             os.fsync(file.fileno())
         if total is not None and size != total:
             raise _CutError
+
+    def _refuse_more(self, size: int) -> None:
+        """Give up what is no corpus by its size alone, and give the disk back."""
+        if size > self.max_bytes:
+            self._forget()
+            raise CorpusError(f"the file is larger than the {self.max_bytes:,} bytes that this corpus may have.")
 
     @contextmanager
     def _room_on_disk(self) -> Iterator[None]:
@@ -193,11 +211,15 @@ def _errors_in_words(source: Source, path: Path) -> Iterator[None]:
         yield
     except Timeout:
         raise CorpusError(f"another motamot is fetching {source.name} right now: wait for it.") from None
+    except NotImplementedError:
+        raise CorpusError(_NO_LOCKS.format(folder=path.parent)) from None
     except requests.HTTPError as error:
         raise CorpusError(_refused(source.url, error.response.status_code)) from None
     except requests.RequestException as error:
         raise CorpusError(f"{source.url} can't be fetched: {error}") from None
     except OSError as error:
+        if error.errno in _LOCKLESS:
+            raise CorpusError(_NO_LOCKS.format(folder=path.parent)) from None
         if error.errno in _FULL:
             raise CorpusError(f"{path.parent}: the disk is full: make room and fetch {source.name} again.") from None
         raise CorpusError(f"{error.filename or path}: {error.strerror or error}.") from None

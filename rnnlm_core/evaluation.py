@@ -23,6 +23,12 @@ from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
 HITS = (1, 3, 5)
 EVALUATION_BATCH = 32
 SPACES = " \u00a0\u202f"
+LONGEST_CONTEXT = 250
+"""Tokens of a sentence that are read before a word; a longer sentence is read in pieces of so many."""
+LONGEST_RUN = 100
+"""Characters without a space that are typed with suggestions; what goes on beyond is no word, and is typed alone."""
+WINDOW = 4000
+"""Characters before the cursor that the predictor is shown, at the most twice: a line may be a whole book."""
 
 
 @dataclass(frozen=True)
@@ -156,12 +162,15 @@ def accuracy(predictor: Predictor, lines: Iterable[str], *, personal: bool = Fal
 
 
 def word_positions(line: str, language: str) -> Iterator[tuple[list[str], str]]:
-    """Each word of a line with the tokens before it in its sentence, as the predictor sees them."""
+    """Each word of a line with the tokens before it in its sentence, as the predictor sees them.
+
+    A sentence of more than `LONGEST_CONTEXT` tokens is read in pieces, so that its cost stays in proportion.
+    """
     for sentence in sentences(line, language):
         tokens = tokenize(sentence, language)
         for at, token in enumerate(tokens):
             if is_word(token):
-                yield tokens[:at], token
+                yield tokens[at - at % LONGEST_CONTEXT : at], token
 
 
 def keystroke_savings(
@@ -182,8 +191,15 @@ def keystroke_savings(
 
 def _type_line(predictor: Predictor, line: str, options: SimulationOptions, times: list[float]) -> float:
     """The keystrokes one line costs."""
-    at, keys, seen = 0, 0.0, set[str]()
+    at, run, keys, seen = 0, 0, 0.0, set[str]()
     while at < len(line):
+        if at and line[at - 1] in SPACES:
+            run = at
+        if at - run > LONGEST_RUN:
+            at, keys = at + 1, keys + 1
+            continue
+        if at > 2 * WINDOW:
+            line, run, at = line[at - WINDOW :], max(0, run - at + WINDOW), WINDOW
         passed_over = frozenset(seen) if options.steps_back else frozenset[str]()
         start = time.perf_counter()
         offered = predictor.suggest(line[:at], options.k, passed_over)

@@ -19,6 +19,8 @@ _MEANT = (
 )
 _HARMFUL = regex.compile(rf"(?:{_MEANT})(*SKIP)(*FAIL)|[[\p{{Cc}}--{SPACE}]\p{{Cf}}\p{{Cs}}]", regex.V1)
 _SPACES = regex.compile(f"{SPACE}+")
+# No writing stacks so many marks, and composing sorts them in quadratic time; 30 is Unicode's stream-safe limit.
+_STACKED = regex.compile(r"(\p{M}{30})\p{M}++")
 _TYPOGRAPHY = str.maketrans({"’": "'", "ʼ": "'", "＇": "'", "‐": "-", "‑": "-"})
 
 
@@ -26,6 +28,7 @@ def normalize(text: str) -> str:
     """The one spelling of a text: NFC, ' and - plain, spaces and line ends folded, control characters gone."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
+    text = _STACKED.sub(r"\1", text)
     # Composed first too, so that what surrounds a joiner is the same when normalized again.
     visible = _HARMFUL.sub("", unicodedata.normalize("NFC", text))
     composed = unicodedata.normalize("NFC", visible).translate(_TYPOGRAPHY)

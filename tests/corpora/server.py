@@ -23,6 +23,8 @@ class Site:
     cuts: list[int] = field(default_factory=list)  # each connection drops after so many bytes, while there are any
     silence: Event | None = None  # nothing is answered before this is set
     asked: list[str | None] = field(default_factory=list)  # the Range of each request
+    credentials: list[str | None] = field(default_factory=list)  # the Authorization of each request
+    sends_on_to: str | None = None  # the first request is redirected there
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -32,6 +34,13 @@ class _Handler(BaseHTTPRequestHandler):
         site = self.site
         wanted = self.headers["Range"]
         site.asked.append(wanted)
+        site.credentials.append(self.headers["Authorization"])
+        if site.sends_on_to:
+            self.send_response(302)
+            self.send_header("Location", site.sends_on_to)
+            self.end_headers()
+            site.sends_on_to = None
+            return
         if site.silence:
             site.silence.wait(10)
             return

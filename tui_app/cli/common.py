@@ -109,6 +109,9 @@ def clear_errors() -> Iterator[None]:
 
 
 def fail(message: str) -> NoReturn:
-    """Say what is wrong, and end with exit status 1."""
-    print(f"motamot: {message}", file=sys.stderr)
+    """Say what is wrong, and end with exit status 1; nothing that came from outside commands the terminal."""
+    from rnnlm_core.text import printable
+
+    lines = [printable(line) for line in message.split("\n")]  # the advice of some messages stands on lines of its own
+    print("motamot: " + "\n".join(lines), file=sys.stderr)
     sys.exit(1)

@@ -23,6 +23,7 @@ def predict(
     with clear_errors():
         loaded, blocked = (load_model(model), []) if model else load_users_model(language_of(language, text))
         from rnnlm_core.prediction.predictor import Predictor, PredictorOptions
+        from rnnlm_core.text import printable
 
         options = PredictorOptions(blocked=frozenset(word.casefold() for word in blocked))
         suggestions = Predictor(loaded, options).suggest(_finished(text), k)
@@ -33,7 +34,7 @@ def predict(
         typer.echo(dumps(rows, ensure_ascii=False))
         return
     for rank, each in enumerate(suggestions, start=1):
-        typer.echo(f"{rank:>2}  {each.word:<24} {each.probability:6.1%}")
+        typer.echo(f"{rank:>2}  {printable(each.word):<24} {each.probability:6.1%}")
 
 
 def _finished(text: str) -> str:

@@ -18,9 +18,9 @@ ORDER = {"texts", "output", "validation", "init", "resume", "overwrite", "thread
 
 def known_cells() -> str:
     """The names of the recurrent cells, each a file, without loading any: a command's help must not wait for NumPy."""
-    folders = find_spec("rnnlm_core.cells")
-    names = iter_modules(folders.submodule_search_locations if folders else None)
-    *most, last = sorted(module.name for module in names if module.name != "interface")
+    core = find_spec("rnnlm_core")
+    folders = [str(Path(folder, "cells")) for folder in core.submodule_search_locations or ()] if core else []
+    *most, last = sorted(module.name for module in iter_modules(folders) if module.name != "interface")
     return f"{', '.join(most)} or {last}"
 
 

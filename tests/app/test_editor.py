@@ -267,7 +267,9 @@ class Guessing(FakeSuggestion):
 class Guesser(FakeSession):
     """Takes every word for a slip of another."""
 
-    def suggest(self, text_before_cursor: str, k: int = 5) -> list[FakeSuggestion]:
+    def suggest(
+        self, text_before_cursor: str, k: int = 5, passed_over: frozenset[str] = frozenset()
+    ) -> list[FakeSuggestion]:
         typed = text_before_cursor.rpartition(" ")[2]
         return [Guessing("RAMPE", self._best, "RAMPE ", len(typed))] if typed else []
 

@@ -128,7 +128,7 @@ async def test_forgetting_waits_until_a_training_has_stopped_and_then_trains_on(
         await pilot.pause()
         await pilot.press("right", "enter")
         await until_told(pilot, "Forgot 1 sentence.")
-        await until(pilot, "◐ training")
+        await until(pilot, "◐ learning")
         assert session.added == []
         await pilot.press("escape", "f5")
         await until(pilot, "● ready")

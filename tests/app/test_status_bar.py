@@ -56,7 +56,7 @@ async def test_at_40_columns_the_language_and_what_waits_stay() -> None:
 
 
 async def test_private_mode_is_said_at_any_width() -> None:
-    assert (await line(24, phase="training", is_private=True)).rstrip() == "◐ learning   0…  ⊘ private"
+    assert (await line(24, phase="training", is_private=True)).rstrip() == "◐ learning…  ⊘ private"
 
 
 async def test_each_phase_has_its_own_sign() -> None:

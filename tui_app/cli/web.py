@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
@@ -32,6 +31,8 @@ def web(
         from tui_app.doors.web.server import Site
     except ImportError:
         fail(_("motamot {name} needs an extra: pip install 'motamot[{name}]'").format(name="web"))
+    import asyncio
+
     from tui_app.session.settings import load
 
     interface = i18n.preferred(load().settings.interface_language)
@@ -40,6 +41,8 @@ def web(
 
 
 async def _serve(site: Site, open_browser: bool) -> None:
+    import asyncio
+
     def ready(address: str) -> None:
         typer.echo(address)
         if open_browser:

@@ -24,6 +24,7 @@ def make_session(language: str = "fr", *, is_guest: bool = False) -> Session:
 
     A guest leaves the training to other programs while it does not train itself.
     """
+    from rnnlm_core.prediction.nearest_sentences import NearestOptions
     from rnnlm_core.prediction.predictor import PredictorOptions
     from tui_app.session.session import Session
     from tui_app.session.settings import load
@@ -34,6 +35,7 @@ def make_session(language: str = "fr", *, is_guest: bool = False) -> Session:
         language,
         starter=_own_starter(settings.starter, language),
         options=PredictorOptions(
+            nearest=NearestOptions(),
             punctuation=settings.punctuation,
             ugly=settings.ugly_words,
             listed=settings.any_word,

@@ -135,11 +135,18 @@ def _versions(job: Job) -> str:
     """Bit for bit the same model needs the same library on the same kind of processor, with as many threads."""
     blas = next((each for each in threadpool_info() if each["user_api"] == "blas"), None)
     gpu = f", on {device.name(job.device)}" if job.device != "cpu" else ""
-    threads = f"{blas['internal_api']} {blas['version']}, threads: {blas['num_threads']}" if blas else "another BLAS"
+    threads = f"{blas['internal_api']} {blas['version']}, threads: {_threads(job)}" if blas else "another BLAS"
+    ranks = f", {job.ranks} ranks" if job.ranks > 1 else ""
+    given = "with as many --threads " if job.threads is None else ""
     return (
-        f"Python {platform.python_version()}, NumPy {np.__version__}, {threads}, {platform.machine()}{gpu}. The same "
-        "command on the same texts makes the same weights bit for bit where all of this is the same."
+        f"Python {platform.python_version()}, NumPy {np.__version__}, {threads}{ranks}, {platform.machine()}{gpu}. The "
+        f"same command on the same texts makes the same weights bit for bit {given}where all of this is the same, and "
+        "else within rounding."
     )
+
+
+def _threads(job: Job) -> str:
+    return "as many as were faster at the time" if job.threads is None else str(job.threads)
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

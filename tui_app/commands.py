@@ -37,7 +37,7 @@ def _editor() -> Iterator[Command]:
     about = _("accept one word of the ghost; elsewhere, a word to the right")
     yield Command("editor", "editor.accept_word", "ctrl+right", "accept_word", _("Accept a word"), about)
     about = _("the next word as the ghost")
-    yield Command("editor", "editor.next", "ctrl+n", "next_candidate", _("Next"), about, True)
+    yield Command("editor", "editor.next", "ctrl+n", "next_candidate", _("Next"), about)
     yield Command("editor", "editor.dismiss", "escape", "dismiss", _("Hide"), _("hide the ghost word"))
     for rank in range(1, 6):
         title, about = _("Accept {rank}").format(rank=rank), _("accept the word of this number")
@@ -59,7 +59,7 @@ def _app() -> Iterator[Command]:
     about = _("everything there is to do, by name")
     yield Command("app", "app.palette", "ctrl+p", "show('palette')", _("Find"), about, True)
     about = _("train, or stop training")
-    yield Command("app", "app.train", "f5,ctrl+r", "toggle_training", _("Train"), about, True)
+    yield Command("app", "app.train", "f5,ctrl+r", "toggle_training", _("Train"), about)
     about = _("keep nothing of what is sent, or keep it again")
     yield Command("app", "app.private", "f8", "toggle_private", _("Private"), about)
     about = _("write in the other language")

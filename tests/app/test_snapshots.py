@@ -8,8 +8,10 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime, tzinfo
 from importlib.metadata import version
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pytest
@@ -65,9 +67,18 @@ class ReadingSession(FakeSession):
         self.predictor = Predictor(model)  # type: ignore[assignment]  # a fake session has none
 
 
+class StoppedClock(datetime):
+    """It is always the same moment."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls(2026, 1, 1, 12, 0, tzinfo=tz)
+
+
 @pytest.fixture(autouse=True)
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.widgets.TextArea.cursor_blink", False)
+    monkeypatch.setattr("tui_app.widgets.conversation.conversation.datetime", StoppedClock)
 
 
 async def chat(pilot: Pilot[None]) -> None:

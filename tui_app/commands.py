@@ -122,6 +122,9 @@ def _document() -> Iterator[Command]:
     yield Command("document", "document.save", "ctrl+s", "save", _("Save"), _("save the file"), True)
     yield Command("document", "document.save_as", "f12", "save_as", _("Save as"), _("save under another name"))
     yield Command("document", "document.leave", "ctrl+q", "leave", _("Close"), _("leave the file"), True)
+    yield Command("document", "document.find", "ctrl+f", "find", _("Find"), _("find a text; again: the next place"))
+    about = _("go to a line by its number")
+    yield Command("document", "document.line", "alt+g", "go_to_line", _("Go to line"), about, synonyms=_("jump number"))
     about = _("leave without saving, with exit status 1")
     yield Command("document", "document.abort", "ctrl+g", "abort", _("Abort"), about, True)
 
@@ -163,6 +166,7 @@ def _dialogs() -> Iterator[Command]:
     about = _("the answer before")
     yield Command("choice", "dialog.previous", "left,up", "app.focus_previous", _("Back"), about, True)
     yield Command("choice", "dialog.next", "right,down", "app.focus_next", _("Next"), _("the next answer"), True)
+    yield Command("ask", "dialog.cancel_ask", "escape", "dismiss('')", _("Cancel"), _("cancel"), True)
     yield Command("path", "dialog.cancel_path", "escape", "cancel", _("Cancel"), _("cancel"), True)
     about = _("take the name that appears")
     yield Command("path", "dialog.complete", "tab", "complete", _("Complete"), about, True)

@@ -428,3 +428,16 @@ async def test_what_comes_while_something_else_has_the_focus_is_received() -> No
         pilot.app.screen.set_focus(None)
         taken = [editor.receive(each) for each in (events.Key("a", "a"), events.Paste("bc"), events.Key("f3", None))]
         assert (taken, editor.text, editor.has_focus) == ([True, True, False], "abc", True)
+
+
+async def test_one_letter_costs_one_prediction_and_one_change_of_the_bar() -> None:
+    session, offers = FakeSession(), []
+    async with opened(session) as pilot:
+        editor = await write(pilot, "je vais ")
+        bar = pilot.app.query_one(SuggestionBar)
+        editor.watch(bar, "offer", lambda: offers.append(bar.offer), init=False)
+        asked = len(session.asked)
+        await pilot.press("b")
+        await pilot.pause()
+        assert session.asked[asked:] == ["je vais b"]
+        assert len(offers) == 1

@@ -22,7 +22,8 @@ from rnnlm_core.prediction.predictor import Predictor
 from tests.app.fakes import FACTS, FakeSession
 from tests.app.pilots import app_with, settled, until, write
 from tests.app.sessions import CORPUS
-from tui_app.app import Editing, MotamotApp
+from tui_app.app import MotamotApp
+from tui_app.screens.document import Editing
 from tui_app.session import documents
 from tui_app.session.news import TrainingEnded, TrainingReport
 from tui_app.session.settings import Settings

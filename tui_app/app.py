@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncio import sleep, to_thread
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import App
@@ -16,14 +16,13 @@ from textual.widgets import TextArea
 from tui_app import commands, keymap, themes
 from tui_app.engine import Engine, MakeSession
 from tui_app.i18n import _
-from tui_app.screens.document import DocumentScreen
+from tui_app.screens.document import DocumentScreen, Editing
 from tui_app.screens.memory import ListingScreen
 from tui_app.screens.pages import document_asked_for, page
 from tui_app.screens.palette import MotamotCommands
 from tui_app.screens.settings import SettingsScreen
 from tui_app.screens.writing import WritingScreen
 from tui_app.session import languages
-from tui_app.session.documents import Document
 from tui_app.session.draft import RescueCopy
 from tui_app.session.settings import Settings
 from tui_app.session.signals import on_signals
@@ -35,14 +34,6 @@ from tui_app.widgets.status_bar import StatusBar
 WIDTHS = [(0, "-narrow"), (100, "-wide")]
 HEIGHTS = [(0, "-low"), (18, "-high")]
 USUAL = Settings()
-
-
-class Editing(NamedTuple):
-    """A file to edit, the line to begin at, and where a copy of what is not saved is kept."""
-
-    document: Document
-    line: int = 1
-    rescue: RescueCopy | None = None
 
 
 class MotamotApp(App[None]):
@@ -81,7 +72,7 @@ class MotamotApp(App[None]):
         self.engine = Engine(make_session)
         self._is_editor = editing is not None
         self._first = (
-            _document_screen(self.state, self.engine, editing)
+            DocumentScreen(self.state, editing, self.engine)
             if editing
             else WritingScreen(self.state, self.engine, rescue)
         )
@@ -183,7 +174,7 @@ class MotamotApp(App[None]):
     async def action_open_document(self) -> None:
         """Ask for a file, and edit it on a screen of its own."""
         if (document := await document_asked_for(self)) is not None:
-            self.push_screen(DocumentScreen(self.state, document))
+            self.push_screen(DocumentScreen(self.state, Editing(document)))
 
     @on(DocumentScreen.Left)
     async def _leave_document(self, message: DocumentScreen.Left) -> None:
@@ -218,7 +209,3 @@ class MotamotApp(App[None]):
                 await sleep(0.01)
         self.rescue()
         self.exit(return_code=status)
-
-
-def _document_screen(state: State, engine: Engine, editing: Editing) -> DocumentScreen:
-    return DocumentScreen(state, editing.document, engine=engine, line=editing.line, rescue=editing.rescue)

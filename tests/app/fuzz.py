@@ -17,10 +17,11 @@ from textual import events
 from textual.pilot import Pilot
 
 from tests.app.fakes import FakeSession
-from tests.app.pilots import until
-from tui_app.app import Editing, MotamotApp
+from tests.app.pilots import until_so
+from tui_app.app import MotamotApp
 from tui_app.commands import COMMANDS
 from tui_app.keymap import keys_of
+from tui_app.screens.document import Editing
 from tui_app.session import documents
 
 LETTERS = list("abeét 1?.,:")
@@ -80,7 +81,7 @@ async def run(seed: int) -> None:
     """Raises what the app raises."""
     app = app_of(seed)
     async with app.run_test(size=SIZES[seed % len(SIZES)]) as pilot:
-        await until(pilot, "● ready")
+        await until_so(pilot, lambda: app.state.session, "the model")
         for keys in bursts(seed):
             if not app.is_running or app._exit:
                 break

@@ -490,3 +490,16 @@ async def test_a_fold_is_no_part_of_the_text_that_is_copied_cut_or_deleted() -> 
         editor.go_to(2)
         await pilot.press("backspace", "delete")
         assert editor.text == "x" * 11_998
+
+
+async def test_one_letter_costs_one_prediction_and_one_change_of_the_bar() -> None:
+    session, offers = FakeSession(), []
+    async with opened(session) as pilot:
+        editor = await write(pilot, "je vais ")
+        bar = pilot.app.query_one(SuggestionBar)
+        editor.watch(bar, "offer", lambda: offers.append(bar.offer), init=False)
+        asked = len(session.asked)
+        await pilot.press("b")
+        await pilot.pause()
+        assert session.asked[asked:] == ["je vais b"]
+        assert len(offers) == 1

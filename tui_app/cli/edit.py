@@ -45,7 +45,8 @@ def edit(
         wanted = language or settings.language
         found = languages.detect(document.text) if wanted == languages.AUTOMATIC else None
         first = found or languages.resolve(wanted, os.environ)
-    from tui_app.app import Editing, MotamotApp
+    from tui_app.app import MotamotApp
+    from tui_app.screens.document import Editing
 
     rescue = draft.of_document(data_folder(), file)
     notices = [str(problem) for problem in problems]

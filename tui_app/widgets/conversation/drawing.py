@@ -18,6 +18,7 @@ MARK = "› "
 WAITING_MARK = "◌ "
 """Begins a message that is not safe yet."""
 NOTE_MARK = "  "
+MUTED = "$foreground 70%"
 WORDS_NAMED = 2
 DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 
@@ -73,9 +74,9 @@ class Entry:
         left = len(self.text) - LONGEST_SHOWN
         if left > 0:
             more = _("… and {letters} more characters").format(letters=number(left))
-            content = Content.assemble(content[:LONGEST_SHOWN], (more, "dim italic"))
-        mark = (MARK, "$primary") if self.is_kept else (WAITING_MARK, "$text-muted")
-        return Content.assemble(mark, content, "\n", (NOTE_MARK + self.note(), "$text-muted"))
+            content = Content.assemble(content[:LONGEST_SHOWN], (more, f"italic {MUTED}"))
+        mark = (MARK, "$primary") if self.is_kept else (WAITING_MARK, MUTED)
+        return Content.assemble(mark, content, "\n", (NOTE_MARK + self.note(), MUTED))
 
     def note(self) -> str:
         """When it was sent, and what surprised the network."""

@@ -132,16 +132,19 @@ def _settings(job: Job) -> Iterable[tuple[str, str]]:
 
 
 def _versions(job: Job) -> str:
-    """Bit for bit the same model needs the same library on the same kind of processor, with as many threads."""
+    """Bit for bit the same model needs the same library on the same kind of processor, with as many threads and ranks."""
     blas = next((each for each in threadpool_info() if each["user_api"] == "blas"), None)
     gpu = f", on {device.name(job.device)}" if job.device != "cpu" else ""
     threads = f"{blas['internal_api']} {blas['version']}, threads: {_threads(job)}" if blas else "another BLAS"
     ranks = f", {job.ranks} ranks" if job.ranks > 1 else ""
-    given = "with as many --threads " if job.threads is None else ""
+    same = (
+        "bit for bit where all of this is the same"
+        if job.threads
+        else "within rounding, and bit for bit where all of this is the same and --threads says how many"
+    )
     return (
         f"Python {platform.python_version()}, NumPy {np.__version__}, {threads}{ranks}, {platform.machine()}{gpu}. The "
-        f"same command on the same texts makes the same weights bit for bit {given}where all of this is the same, and "
-        "else within rounding."
+        f"same command on the same texts makes the same weights {same}."
     )
 
 

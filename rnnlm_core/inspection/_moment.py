@@ -60,7 +60,8 @@ def look(predictor: Predictor, text_before_cursor: str, k: int = 20) -> Moment:
     distribution = predictor.reader.distribution(text_before_cursor, context)
     known = _known(predictor, distribution, Place(context, prefix, prefix), k)
     fitting = sorted([*known, *_unknown(distribution, prefix)], key=lambda found: -found[0])
-    share = 1 - float(distribution.mixed[UNKNOWN_ID] / distribution.network[UNKNOWN_ID])
+    before = (1 - distribution.remembered.share) * distribution.network[UNKNOWN_ID]
+    share = 1 - float(distribution.mixed[UNKNOWN_ID] / before)
     return Moment(
         predictor.model,
         tuple(context),
@@ -101,7 +102,7 @@ def _fitting(vocabulary: Vocabulary, place: Place) -> tuple[Ids, Array]:
 
 
 def _unknown(distribution: Distribution, prefix: str) -> Iterator[tuple[float, Candidate]]:
-    """Recent words that the vocabulary does not have."""
+    """Recent and kept words that the vocabulary does not have."""
     for word, mixed in distribution.unknown.items():
         if fold(word).startswith(fold(prefix)):
-            yield mixed, Candidate(word, None, 0.0, distribution.cached[word], mixed, True)
+            yield mixed, Candidate(word, None, 0.0, distribution.cached.get(word, 0.0), mixed, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rnnlm_core.prediction.nearest_sentences import NearestOptions
 from rnnlm_core.prediction.recent_words import CacheOptions
 
 
@@ -13,6 +14,8 @@ class PredictorOptions:
     """What may be switched."""
 
     cache: CacheOptions = field(default_factory=CacheOptions)
+    nearest: NearestOptions | None = None
+    """How kept sentences count, where a predictor is given any; None leaves them out, and the app asks for them."""
     typos: bool = True
     repairs: bool = True
     punctuation: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rnnlm_core.prediction.nearest_sentences import Origin
 from rnnlm_core.prediction.offer import Offer
 from rnnlm_core.prediction.options import PredictorOptions
 from rnnlm_core.prediction.place import Candidate, Place
@@ -61,13 +62,17 @@ class Predictor:
         """Start with nothing read."""
         self.model = model
         self.options = options or PredictorOptions()
-        self.reader = Reader(model, self.options.cache)
+        self.reader = Reader(model, self.options.cache, self.options.nearest)
         self._offer = Offer(model, self.options)
         self._ranker = Ranker(self.reader, self._offer, self.options)
 
     def remember(self, message: str) -> None:
         """Let the words of a message that was sent count as recent."""
         self.reader.remember(message)
+
+    def origins(self, context: Sequence[str], word: str) -> list[Origin]:
+        """The kept sentences that speak for a word after these tokens, the strongest first."""
+        return self.reader.origins(context, word)
 
     def suggest(
         self,

@@ -15,6 +15,7 @@ from rnnlm_core.cells import State
 from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.numerics.arrays import Array, Ids, Params, dtype_of
 from rnnlm_core.numerics.functions import softmax
+from rnnlm_core.prediction.nearest_sentences import NOTHING, NearestOptions, NearestSentences, Origin, Remembered
 from rnnlm_core.prediction.recent_words import CacheOptions, RecentWords
 from rnnlm_core.text import is_word, tokenize, unwrap
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
@@ -95,20 +96,24 @@ class Distribution(NamedTuple):
     network: Array
     """(V,) softmax of the network."""
     mixed: Array
-    """(V,) with the cache of recent words."""
+    """(V,) with the cache of recent words and the memory of kept sentences."""
     cached: dict[str, float]
     """The cache's own probabilities, p_cache."""
     unknown: dict[str, float]
-    """Mixed probability of recent words that the vocabulary does not have; no punctuation."""
+    """Mixed probability of recent and kept words that the vocabulary does not have; no punctuation."""
+    remembered: Remembered = NOTHING
+    """What kept sentences say, p_memory."""
 
 
 class Reader:
     """Reads contexts and documents with a model; what it has read counts until the model is trained."""
 
-    def __init__(self, model: LanguageModel, cache: CacheOptions) -> None:
+    def __init__(self, model: LanguageModel, cache: CacheOptions, nearest: NearestOptions | None = None) -> None:
         """Start with nothing read."""
         self.model = model
         self.cache = cache
+        self.nearest = nearest
+        self._kept: NearestSentences | None = None
         self._readings: OrderedDict[tuple[str, ...], Reading] = OrderedDict()
         self._distributions: OrderedDict[tuple[str, ...], Distribution] = OrderedDict()
         self._sentences: OrderedDict[str, Passage] = OrderedDict()
@@ -122,6 +127,17 @@ class Reader:
         self._messages = f"{self._messages}{message}\n"[-DOCUMENT_REACH:]
         self._earlier = ""
 
+    def keep(self, kept: NearestSentences | None) -> None:
+        """Let kept sentences, read with the weights of now, be memory from the next question on."""
+        self._kept, self._distributions = kept, OrderedDict()
+
+    def origins(self, context: Sequence[str], word: str) -> list[Origin]:
+        """The kept sentences that speak for a word after this context, the strongest first."""
+        if self._kept is None or self.nearest is None:
+            return []
+        index = self.model.vocabulary.encode([*context, word])[-1:]
+        return self._kept.origins(self.read(context).h, self._spell([word], index)[0], self.nearest)
+
     def distribution(self, text_before_cursor: str, context: Sequence[str]) -> Distribution:
         """The next word's probabilities after the context, the last sentence's words of the text."""
         self._notice_training()
@@ -132,7 +148,7 @@ class Reader:
         """Read everything anew where the model has been trained since."""
         weights = _fingerprint(self.model.params)
         if weights != self._weights:
-            self._weights, self._earlier = weights, ""
+            self._weights, self._earlier, self._kept = weights, "", None
             for store in (self._readings, self._distributions, self._sentences):
                 store.clear()
 
@@ -182,26 +198,44 @@ class Reader:
     def _make(self, context: Sequence[str]) -> Distribution:
         reading = self.read(context)
         y = self._softmax(reading)
+        remembered = self._remembered(reading)
+        cached, share = self._cached(reading)
+        mixed, unknown = y, dict[str, float]()
+        for words, weight in (remembered, (cached, share)):
+            mixed, unknown = self._mix(mixed, unknown, words, weight)
+        return Distribution(y, mixed, cached, unknown, remembered)
+
+    def _remembered(self, reading: Reading) -> Remembered:
+        """p_memory and its share."""
+        kept = self._kept
+        return NOTHING if kept is None or self.nearest is None else kept.remembered(reading.h, self.nearest)
+
+    def _cached(self, reading: Reading) -> tuple[dict[str, float], float]:
+        """p_cache and its share."""
         steps = list(reading.steps())[::-1]
         passage = _joined([self._recent, Passage(np.array([h for h, _ in steps]), [word for _, word in steps])])
         if not (passage.words and self.cache.weight):
-            return Distribution(y, y, {}, {})
+            return {}, 0.0
         passage = passage.last(self.cache.size)
         recent = RecentWords(passage.states, passage.words)
         cached = dict(zip(recent.words, recent.distribution(reading.h, self.cache.sharpness).tolist(), strict=True))
-        return self._mix(y, cached, self.cache.weight * len(passage.words) / (len(passage.words) + self.cache.patience))
+        return cached, self.cache.weight * len(passage.words) / (len(passage.words) + self.cache.patience)
 
-    def _mix(self, y: Array, cached: dict[str, float], weight: float) -> Distribution:
-        """p = (1 - λ) p_network + λ p_cache."""
+    def _mix(
+        self, y: Array, unknown: dict[str, float], words: dict[str, float], weight: float
+    ) -> tuple[Array, dict[str, float]]:
+        """p = (1 - λ) p + λ p_words, in the vocabulary and beyond it."""
+        if not words:
+            return y, unknown
         vocabulary = self.model.vocabulary
         mixed = (1 - weight) * y
-        unknown = {}
-        for word, p in cached.items():
+        beyond = {word: (1 - weight) * p for word, p in unknown.items()}
+        for word, p in words.items():
             if word in vocabulary:
                 mixed[vocabulary.id(word)] += weight * p
             elif is_word(word):
-                unknown[word] = weight * p
-        return Distribution(y, mixed, cached, unknown)
+                beyond[word] = beyond.get(word, 0.0) + weight * p
+        return mixed, beyond
 
     def _look_back(self, text_before_cursor: str) -> None:
         """Take in the sentences before the present one; nothing is done while they stay the same."""

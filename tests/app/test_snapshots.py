@@ -85,7 +85,7 @@ async def train(pilot: Pilot[None]) -> None:
     """Training is under way."""
     await until(pilot, "● ready")
     await pilot.press("f3", "f5")
-    await until(pilot, "◐ training  60 %")
+    await until(pilot, "◐ learning  60 %")
     await pilot.pause(0.2)
 
 

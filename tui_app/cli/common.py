@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from corpora.errors import CorpusError
+from tui_app.i18n import _
 from tui_app.session.files import FileError, data_folder, explain, printable_path
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def make_session(language: str = "fr", *, is_guest: bool = False) -> Session:
 
     A guest leaves the training to other programs while it does not train itself.
     """
+    from rnnlm_core.prediction.nearest_sentences import NearestOptions
     from rnnlm_core.prediction.predictor import PredictorOptions
     from tui_app.session.session import Session
     from tui_app.session.settings import load
@@ -33,6 +35,7 @@ def make_session(language: str = "fr", *, is_guest: bool = False) -> Session:
         language,
         starter=_own_starter(settings.starter, language),
         options=PredictorOptions(
+            nearest=NearestOptions(),
             punctuation=settings.punctuation,
             ugly=settings.ugly_words,
             listed=settings.any_word,
@@ -98,7 +101,9 @@ def load_model(path: Path) -> RNNLanguageModel:
     try:
         return RNNLanguageModel.load(path)
     except FileNotFoundError:
-        raise FileError(f"there is no model at {printable_path(path)}: make one with motamot train FILE") from None
+        raise FileError(
+            _("there is no model at {path}: make one with motamot train FILE").format(path=printable_path(path))
+        ) from None
     except CheckpointError as error:
         raise FileError(str(error)) from None
     except OSError as error:
@@ -115,7 +120,7 @@ def clear_errors() -> Iterator[None]:
     except OSError as error:
         fail(str(explain(error, Path(error.filename or "."))))
     except MemoryError:
-        fail("there is not enough memory for this: choose a smaller model, or fewer sentences")
+        fail(_("there is not enough memory for this: choose a smaller model, or fewer sentences"))
 
 
 def fail(message: str) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from rnnlm_core.inspection.explanation import explain
-from rnnlm_core.text import tokenize
+from rnnlm_core.text import split, tokenize
 from tui_app.i18n import N_, _, number
 from tui_app.session.session import Session
 
@@ -41,10 +41,10 @@ def why(session: Session, text_before_word: str, word: str) -> list[str]:
     )
     if influence := next((each for each in found.influences if each.nats > 0), None):
         parts.append(_("Above all because of “{word}”.").format(word=influence.word))
-    kept = session.with_word(word)
-    if kept:
-        parts.append(_("Your sentence of {day}: “{text}”").format(day=_day(kept[0].added_at), text=kept[0].text))
-    return parts
+    origins = predictor.origins(split(text_before_word, session.language).context, tokens[0])
+    said = [(each.sentence.day, each.sentence.text) for each in origins[:1]]
+    said = said or [(each.added_at, each.text) for each in session.with_word(word)[:1]]
+    return parts + [_("Your sentence of {day}: “{text}”").format(day=_day(day), text=text) for day, text in said]
 
 
 def _percent(share: float) -> str:

@@ -10,13 +10,16 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Static, TextArea
 
 from tui_app.commands import bindings
+from tui_app.engine import Engine
 from tui_app.i18n import _
+from tui_app.screens.clerk import Clerk
 from tui_app.screens.dialogs import ChoiceScreen, PathScreen
 from tui_app.session import documents
 from tui_app.session.documents import Document
@@ -25,6 +28,7 @@ from tui_app.session.files import FileError, printable_path
 from tui_app.state import State
 from tui_app.widgets.composer import Composer
 from tui_app.widgets.editor import Editor
+from tui_app.widgets.status_bar import StatusBar
 
 LEFT, ABORTED = 0, 1
 """What leaving ends with: as of any editor, and so that a program that waits for the text gives up."""
@@ -43,21 +47,43 @@ class DocumentScreen(Screen[None]):
         status: int
         """LEFT or ABORTED."""
 
-    def __init__(self, state: State, document: Document, *, line: int = 1, rescue: RescueCopy | None = None) -> None:
-        """Take the facts, the document, the line to go to, and where a copy of what is not saved is kept."""
+    def __init__(
+        self,
+        state: State,
+        document: Document,
+        *,
+        engine: Engine | None = None,
+        line: int = 1,
+        rescue: RescueCopy | None = None,
+    ) -> None:
+        """Take the facts and the document.
+
+        Args:
+            state: The facts.
+            document: What to edit.
+            engine: Where this is the first screen: what loads the model.
+            line: Where to begin, from 1.
+            rescue: Where a copy of what is not saved is kept.
+        """
         super().__init__()
         self._state = state
         self._document = document
+        self._engine = engine
         self._line = line
         self._rescue = rescue
         self._is_told = False
         self.editor = Editor()
+        self.composer = Composer(state, self.editor)
         self._place = Static(id="place", markup=False)
 
     def compose(self) -> ComposeResult:
         """The text, the suggestions under it, and the bars beneath."""
-        yield Composer(self._state, self.editor)
-        yield self._place
+        yield self.composer
+        with Horizontal(id="bars"):
+            yield self._place
+            yield StatusBar(self._state)
+        if self._engine is not None:
+            yield Clerk(self._state, self._engine)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -94,6 +120,11 @@ class DocumentScreen(Screen[None]):
     def _keep_copies(self) -> None:
         self.rescue()
         self.set_interval(SECONDS, self.rescue)
+
+    @property
+    def written(self) -> str:
+        """What is in the file stays there."""
+        return ""
 
     @property
     def is_settled(self) -> bool:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from rnnlm_core.memory import Generation, Memory, Sentence
 from rnnlm_core.personal import PersonalModel
+from rnnlm_core.prediction.nearest_sentences import Kept
 from tui_app.session.store import Store, in_words
 from tui_app.session.suggester import Suggester
 
@@ -117,4 +118,9 @@ class Notebook:
         """Suggest from the model of now, with the latest of the user's sentences as recent text."""
         latest = self._sentences.sentences(limit=RECENT_SENTENCES)
         recent = [each.text for each in reversed(latest) if each.state != "aside"]
-        self._suggester.publish(self._opened().made, recent, self._sentences.blocked())
+        self._suggester.publish(self._opened().made, recent, self._sentences.blocked(), self._kept)
+
+    def _kept(self) -> list[Kept]:
+        """All that is kept and not set aside, oldest first."""
+        newest_first = self._sentences.sentences(limit=None)
+        return [Kept(each.id, each.text, each.added_at) for each in reversed(newest_first) if each.state != "aside"]

@@ -118,6 +118,7 @@ class Session(Keeper):
 
     def close(self) -> None:
         """Let the files go; another program may train from now on."""
+        self._suggester.close()
         if self._memory is not None:
             self._memory.close()
         self._store.release()

@@ -11,6 +11,7 @@ from rnnlm_core.personal import Made
 from rnnlm_core.prediction.phrases import CONFIDENCE, Continuation, continue_, phrase
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.text import normalize, tokenize
+from tui_app.session.remembering import Remembering, Source
 
 LONGEST_PHRASE = 200
 """Characters of a blocked phrase that count."""
@@ -31,10 +32,12 @@ class Suggester:
         """What is blocked and is more than one word to the model: "c'est", "pomme de terre"."""
         self._recent: list[str] = []
         self._unsaved: list[str] = []
+        self._remembering = Remembering()
+        self._kept: Source = tuple
         self._lock = RLock()
 
-    def publish(self, made: Made, recent: Sequence[str], blocked: Iterable[str]) -> None:
-        """Suggest from this model; `recent` are the latest sentences, oldest first."""
+    def publish(self, made: Made, recent: Sequence[str], blocked: Iterable[str], kept: Source = tuple) -> None:
+        """Suggest from this model; `recent` are the latest sentences, oldest first, and `kept` gives all of them."""
         with self._lock:
             self._recent = list(recent)
             words = frozenset(word.casefold() for word in blocked)
@@ -42,7 +45,21 @@ class Suggester:
             predictor = Predictor(made.model, replace(self._options, blocked=words - self._phrases))
             predictor.remember("\n".join([*recent, *self._unsaved]))
             predictor.suggest("a")  # makes the vocabulary's index here, and reads the recent text, rather than at a key
-            self.predictor, self.made = predictor, made
+            self.predictor, self.made, self._kept = predictor, made, kept
+            self._renew_memory()
+
+    def _renew_memory(self) -> None:
+        """Let all that is kept be memory, where the options ask for it: soon, for it is read in the background."""
+        if self.predictor is not None and self._options.nearest is not None:
+            self._remembering.renew(self.predictor, self._kept)
+
+    def wait_for_memory(self) -> None:
+        """Return when all that is kept has been read."""
+        self._remembering.wait()
+
+    def close(self) -> None:
+        """Read no more in the background; what was read is let go."""
+        self._remembering.stop()
 
     def remember(self, message: str, *, saved: bool) -> None:
         """Let a message count as recent text; one that is saved nowhere does so until `forget_unsaved`."""
@@ -50,6 +67,8 @@ class Suggester:
             (self._recent if saved else self._unsaved).append(message)
             if self.predictor is not None:
                 self.predictor.remember(message[-LONGEST_MESSAGE:])
+                if saved:
+                    self._renew_memory()
 
     def forget_unsaved(self) -> None:
         """Let the messages that are saved nowhere count no more, and nothing that was read of them."""
@@ -60,6 +79,7 @@ class Suggester:
             if self.predictor is not None:
                 self.predictor = Predictor(self.predictor.model, self.predictor.options)
                 self.predictor.remember("\n".join(self._recent))
+                self._renew_memory()
 
     def suggest(self, text_before_cursor: str, k: int, passed_over: frozenset[str] = frozenset()) -> list[Suggestion]:
         """The k likeliest next words, or ends of the word that was begun; what was passed over steps back."""

@@ -46,8 +46,7 @@ class Level(NamedTuple):
 
 
 LEVELS = (
-    Level(2.0, "dim", _("expected")),
-    Level(7.0, "", _("likely")),
+    Level(7.0, "", _("expected")),
     Level(12.0, "italic", _("unlikely")),
     Level(float("inf"), "bold italic $text-accent", _("surprising")),
 )
@@ -88,7 +87,7 @@ def surprises(pieces: Sequence[Piece]) -> list[str]:
     """The words that surprised most, and those that the network does not know, in half a line."""
     words = [(piece.text.strip(), piece.bits) for piece in pieces if any(letter.isalnum() for letter in piece.text)]
     unknown = list(dict.fromkeys(word for word, bits in words if bits is None))[:WORDS_NAMED]
-    known = sorted(((bits, word) for word, bits in words if bits is not None and bits > LEVELS[2].bits), reverse=True)
+    known = sorted(((bits, word) for word, bits in words if bits is not None and bits > LEVELS[-2].bits), reverse=True)
     found = []
     if known:
         found.append(_("surprised by {words}").format(words=_named([word for _bits, word in known])))

@@ -1,0 +1,79 @@
+"""A session's memory of all that was kept, which is read in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rnnlm_core.personal import Starter
+from rnnlm_core.prediction.nearest_sentences import NearestOptions
+from rnnlm_core.prediction.predictor import PredictorOptions, Suggestion
+from rnnlm_core.prediction.recent_words import CacheOptions
+from tests.app.sessions import CORPUS, LEARNING, learn, starter_model
+from tui_app.session.session import Session
+
+OPTIONS = PredictorOptions(cache=CacheOptions(weight=0), nearest=NearestOptions())
+KEPT = "Demain je visite Ploumanac'h."
+OTHER = "On mange une glace."
+TEXTS = ("", "demain je ", "demain je visite ", "je suis ", "on ")
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Session]:
+    starter = Starter.of_model(starter_model())
+    session = Session(folder, "fr", starter=starter, shipped=lambda: CORPUS, learning=LEARNING, options=OPTIONS)
+    session.open()
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def suggested(session: Session) -> list[list[Suggestion]]:
+    session._suggester.wait_for_memory()
+    return [session.suggest(text, 8) for text in TEXTS]
+
+
+def origins(session: Session) -> list[str]:
+    session._suggester.wait_for_memory()
+    assert session.predictor is not None
+    return [each.sentence.text for each in session.predictor.origins(["demain", "je", "visite"], "Ploumanac'h")]
+
+
+def test_what_is_sent_is_memory_now_and_at_the_next_start(tmp_path: Path) -> None:
+    with opened(tmp_path) as session:
+        session.send(KEPT)
+        assert origins(session) == [KEPT]
+        with_it = suggested(session)
+    with opened(tmp_path) as session:
+        assert suggested(session) == with_it
+
+
+def test_after_forgetting_all_is_as_if_it_had_never_been_there(tmp_path: Path) -> None:
+    with opened(tmp_path / "never") as session:
+        session.send(OTHER)
+        never = suggested(session)
+    with opened(tmp_path / "once") as session:
+        session.send(KEPT)
+        session.send(OTHER)
+        assert suggested(session) != never
+        session.forget_word("Ploumanac'h")
+        assert suggested(session) == never
+        assert origins(session) == []
+
+
+def test_it_is_read_again_with_the_weights_that_a_lesson_left(tmp_path: Path) -> None:
+    with opened(tmp_path) as session:
+        session.send(KEPT)
+        learn(session)
+        assert origins(session) == [KEPT]
+
+
+def test_nothing_that_is_private_is_memory(tmp_path: Path) -> None:
+    with opened(tmp_path) as session:
+        before = suggested(session)
+        session.private = True
+        session.send(KEPT)
+        session.private = False
+        assert suggested(session) == before

@@ -5,9 +5,10 @@
     step(N) = fixed + word · words(B) / N + exchange(N)
     exchange(N) = 2 log2 N · latency + 2 (N-1)/N · bytes / bandwidth
 
-Every rank updates all weights itself (fixed) and computes its share of the batch. The exchange begins when the gradients
-are done; it is a reduce-scatter and an allgather by halves (Rabenseifner), which MPI libraries take for large arrays: its
-bytes hardly grow with N. A cell is words a second and, in brackets, the share of what N perfect machines would read.
+Every rank updates all weights itself (fixed) and computes its share of the batch. The exchange begins when the
+gradients are done; it is a reduce-scatter and an allgather by halves (Rabenseifner), as MPI libraries do it for large
+arrays: its bytes hardly grow with N. A cell is words a second and, in brackets, the share of what N perfect machines
+would read.
 """
 
 from __future__ import annotations

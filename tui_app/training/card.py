@@ -132,7 +132,7 @@ def _settings(job: Job) -> Iterable[tuple[str, str]]:
 
 
 def _versions(job: Job) -> str:
-    """Bit for bit the same model needs the same library on the same kind of processor, with as many threads and ranks."""
+    """Bit for bit the same model needs the same library on the same kind of processor, with as many threads."""
     blas = next((each for each in threadpool_info() if each["user_api"] == "blas"), None)
     gpu = f", on {device.name(job.device)}" if job.device != "cpu" else ""
     threads = f"{blas['internal_api']} {blas['version']}, threads: {_threads(job)}" if blas else "another BLAS"

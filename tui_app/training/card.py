@@ -75,7 +75,12 @@ def command(job: Job, name: str) -> str:
             if key == "tied"
             else [f"--{option}", str(0 if value is None else value)]
         )
-    return shlex.join(words)
+    return started_by(job.ranks) + shlex.join(words)
+
+
+def started_by(ranks: int) -> str:
+    """What stands before the command where several processes train together."""
+    return f"mpiexec -n {ranks} " if ranks > 1 else ""
 
 
 def _data(job: Job) -> str:

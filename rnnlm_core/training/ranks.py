@@ -13,6 +13,7 @@ Nothing here loads mpi4py unless a program such as `mpiexec` started this proces
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol, TypeVar
@@ -145,9 +146,11 @@ class World:
         except (FailedElsewhere, DivergenceError):
             raise
         except BaseException as error:
+            reason = str(error) or type(error).__name__
             print(
-                f"motamot: rank {self.index} of {self.count} failed ({error or type(error).__name__}), which ends all "
-                "of them: go on with --resume",
+                f"motamot: rank {self.index} of {self.count} failed ({reason}), which ends all of them: "
+                "go on with --resume",
+                file=sys.stderr,
                 flush=True,
             )
             self._comm.Abort(1)

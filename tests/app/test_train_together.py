@@ -16,7 +16,7 @@ from tui_app.training import threads
 from tui_app.training.threads import Pace
 
 TRAIN = ("texts.txt", "--language", "fr", "--epochs", "2", *TINY)
-KILL_RANK_1 = """
+END_RANK_1 = """
 import os, signal, sys
 from mpi4py import MPI
 from tui_app.__main__ import main
@@ -27,11 +27,11 @@ run.CHECKPOINT_SECONDS, run.CHECKPOINT_SHARE = 0.0, 0.0
 def record(job, progress, before=Job.record):
     before(job, progress)
     if MPI.COMM_WORLD.rank == 1 and job.state.step == 7:
-        os.kill(os.getpid(), signal.SIGKILL)
+        END
 Job.record = record
-sys.argv[0] = "motamot"
 main()
 """
+KILL, FAIL = (END_RANK_1.replace("END", end) for end in ("os.kill(os.getpid(), signal.SIGKILL)", "raise MemoryError"))
 
 
 @pytest.fixture
@@ -46,16 +46,26 @@ def test_two_ranks_make_one_model_and_a_killed_one_is_gone_on_with_to_the_same_b
     whole = mpiexec(2, "-m", "tui_app", "train", *TRAIN, "-o", "whole.safetensors", cwd=folder)
     assert whole.returncode == 0, whole.stderr
     assert whole.stdout.count("validation perplexity") == 1
+    assert "mpiexec -n 2 motamot train texts.txt" in (folder / "whole.md").read_text(encoding="utf-8")
 
-    killed = mpiexec(2, "-c", KILL_RANK_1, "train", *TRAIN, "-o", "killed.safetensors", cwd=folder)
+    killed = mpiexec(2, "-c", KILL, "train", *TRAIN, "-o", "killed.safetensors", cwd=folder)
     assert killed.returncode != 0
     assert "2 ranks, which end together: then go on with --resume" in killed.stdout
     assert not (folder / "killed.safetensors").exists()
+    assert (folder / "killed.safetensors.training").exists()
     resumed = mpiexec(2, "-m", "tui_app", "train", "--resume", "-o", "killed.safetensors", cwd=folder)
     assert resumed.returncode == 0, resumed.stderr
 
     one, other = (checkpoint.load(folder / f"{name}.safetensors").params for name in ("whole", "killed"))
     assert all(np.array_equal(value, other[name]) for name, value in one.items())
+
+
+@needs_mpi
+def test_a_rank_that_fails_says_so_and_ends_the_others(folder: Path) -> None:
+    done = mpiexec(2, "-c", FAIL, "train", *TRAIN, "-o", "failed.safetensors", cwd=folder)
+    assert done.returncode != 0
+    assert "rank 1 of 2 failed (MemoryError)" in done.stderr
+    assert "--resume" in done.stderr
 
 
 @needs_mpi

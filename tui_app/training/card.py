@@ -75,7 +75,12 @@ def command(job: Job, name: str) -> str:
             if key == "tied"
             else [f"--{option}", str(0 if value is None else value)]
         )
-    return shlex.join(words)
+    return started_by(job.ranks) + shlex.join(words)
+
+
+def started_by(ranks: int) -> str:
+    """What stands before the command where several processes train together."""
+    return f"mpiexec -n {ranks} " if ranks > 1 else ""
 
 
 def _data(job: Job) -> str:
@@ -137,11 +142,14 @@ def _versions(job: Job) -> str:
     gpu = f", on {device.name(job.device)}" if job.device != "cpu" else ""
     threads = f"{blas['internal_api']} {blas['version']}, threads: {_threads(job)}" if blas else "another BLAS"
     ranks = f", {job.ranks} ranks" if job.ranks > 1 else ""
-    given = "with as many --threads " if job.threads is None else ""
+    same = (
+        "bit for bit where all of this is the same"
+        if job.threads
+        else "within rounding, and bit for bit where all of this is the same and --threads says how many"
+    )
     return (
         f"Python {platform.python_version()}, NumPy {np.__version__}, {threads}{ranks}, {platform.machine()}{gpu}. The "
-        f"same command on the same texts makes the same weights bit for bit {given}where all of this is the same, and "
-        "else within rounding."
+        f"same command on the same texts makes the same weights {same}."
     )
 
 

@@ -19,7 +19,7 @@ from rnnlm_core.training.loop import train, validate
 from rnnlm_core.training.ranks import FailedElsewhere, Ranks, RanksError, join
 from rnnlm_core.training.state import DivergenceError, TrainingState
 from tui_app.session.files import FileError, explain, printable_path
-from tui_app.training.card import card
+from tui_app.training.card import card, started_by
 from tui_app.training.display import display
 from tui_app.training.job import Job, Sources, begin_fresh, begin_from, prepared, resume
 from tui_app.training.loss_plot import as_svg
@@ -224,7 +224,8 @@ def _finish(job: Job, order: Order, interrupted: bool) -> None:
     _write(job, order)
     if interrupted:
         piped = " and the same text on standard input" if job.sources.reads_input else ""
-        typer.echo(f"Stopped; go on with: motamot train --resume -o {printable_path(order.output)}{piped}")
+        command = f"{started_by(job.ranks)}motamot train --resume"
+        typer.echo(f"Stopped; go on with: {command} -o {printable_path(order.output)}{piped}")
     else:
         _clear_up(order)
 

@@ -57,7 +57,7 @@ def _draft() -> Iterator[Command]:
 def _app() -> Iterator[Command]:
     yield Command("app", "app.help", "f1", "show('help')", _("Help"), _("this list"), True)
     about = _("everything there is to do, by name")
-    yield Command("app", "app.palette", "ctrl+p", "show('palette')", _("Find"), about, True)
+    yield Command("app", "app.palette", "ctrl+p", "command_palette", _("Find"), about, True)
     about = _("train, or stop training")
     yield Command("app", "app.train", "f5,ctrl+r", "toggle_training", _("Train"), about)
     about = _("keep nothing of what is sent, or keep it again")

@@ -216,12 +216,14 @@ async def test_a_search_shows_only_what_it_finds_and_esc_shows_everything_again(
         assert pilot.app.query_one(Draft).has_focus
 
 
-async def test_enter_copies_and_the_footer_says_so() -> None:
+async def test_enter_copies_and_the_footer_says_so_and_names_the_palette() -> None:
     async with opened() as pilot:
         await write(pilot, "à copier")
         await pilot.press("enter")
         assert pilot.app.clipboard == "à copier"
-        assert "copy" in " ".join(str(key.description) for key in pilot.app.query(FooterKey))
+        said = " ".join(str(key.description) for key in pilot.app.query(FooterKey))
+        assert "copy" in said
+        assert "Find" in said
 
 
 async def test_the_network_says_what_surprised_it_and_what_it_does_not_know() -> None:

@@ -17,20 +17,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnlm_core.numerics.arrays import Array
+from rnnlm_core.numerics.arrays import Array, Ids
 
 
 @dataclass(frozen=True)
 class NearestOptions:
     """How much kept sentences count. Chosen on what some people wrote, measured on others: see the benchmarks."""
 
-    weight: float = 0.5
+    weight: float = 0.25
     """λ_max, the largest share of the memory in the mixture."""
     sharpness: float = 0.2
     """τ, in variances of the states: how soon a distance makes a neighbour count less."""
-    doubt: float = 1.0
+    doubt: float = 4.0
     """c, how much near text gives the memory half of its largest share."""
-    neighbours: int = 64
+    neighbours: int = 1024
     """n, how many of the nearest states are looked at."""
 
 
@@ -85,6 +85,10 @@ class NearestSentences:
         self._ends = np.cumsum([len(block.words) for block in self._blocks])
         self._squares = [np.einsum("nd,nd->n", block.states, block.states) for block in self._blocks]
         self._scale = self._variance()
+        index: dict[str, int] = {}
+        which = (index.setdefault(word, len(index)) for block in self._blocks for word in block.words)
+        self._which = np.fromiter(which, np.int64, len(self))
+        self._words = list(index)
 
     def __len__(self) -> int:
         """How many words are remembered."""
@@ -104,43 +108,41 @@ class NearestSentences:
         total = float(masses.sum())
         if not total:
             return NOTHING
-        words: dict[str, float] = {}
-        for index, mass in zip(found, masses.tolist(), strict=True):
-            block, at = self._at(index)
-            word = self._blocks[block].words[at]
-            words[word] = words.get(word, 0.0) + mass / total
+        which, at = np.unique(self._which[found], return_inverse=True)
+        p = (np.bincount(at, weights=masses) / total).tolist()
+        words = {self._words[index]: probability for index, probability in zip(which.tolist(), p, strict=True)}
         return Remembered(words, options.weight * total / (total + options.doubt))
 
     def origins(self, h: Array, word: str, options: NearestOptions) -> list[Origin]:
         """The sentences that speak for a word after the state h (D,), as the vocabulary spells it; strongest first."""
         found, masses = self._nearest(h, options)
         total, weights = float(masses.sum()) or 1.0, dict[Kept, float]()
-        for index, mass in zip(found, masses.tolist(), strict=True):
-            block, at = self._at(index)
-            if self._blocks[block].words[at] == word:
-                sentence = self._kept[block][self._blocks[block].owners[at]]
+        for index, mass in zip(found.tolist(), masses.tolist(), strict=True):
+            if self._words[self._which[index]] == word:
+                sentence = self._sentence(index)
                 weights[sentence] = weights.get(sentence, 0.0) + mass / total
         return sorted((Origin(*each) for each in weights.items()), key=lambda origin: -origin.weight)
 
-    def _nearest(self, h: Array, options: NearestOptions) -> tuple[list[int], Array]:
+    def _nearest(self, h: Array, options: NearestOptions) -> tuple[Ids, Array]:
         """The places of the n nearest states, and exp(-d / τ) of each."""
         if not len(self):
-            return [], np.empty(0)
+            return np.empty(0, np.int64), np.empty(0)
         query = h @ self._basis
         distances = np.empty(len(self), query.dtype)
         for block, squares, end in zip(self._blocks, self._squares, self._ends, strict=True):
             distances[end - len(squares) : end] = squares - 2 * (block.states @ query)
         near = _smallest(distances, options.neighbours)
         d = np.maximum(distances[near].astype(float) + float(query @ query), 0) / self._scale
-        return near.tolist(), np.exp(-d / options.sharpness)
+        return near, np.exp(-d / options.sharpness)
 
-    def _at(self, index: int) -> tuple[int, int]:
-        """The block of a place, and where it is in the block."""
+    def _sentence(self, index: int) -> Kept:
+        """The sentence that a word is from."""
         block = int(np.searchsorted(self._ends, index, side="right"))
-        return block, index - (int(self._ends[block - 1]) if block else 0)
+        at = index - (int(self._ends[block - 1]) if block else 0)
+        return self._kept[block][self._blocks[block].owners[at]]
 
 
-def _smallest(values: Array, count: int) -> Array:
+def _smallest(values: Array, count: int) -> Ids:
     """Where the smallest values are, in the order of their places."""
     if len(values) <= count:
         return np.arange(len(values))

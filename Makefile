@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-processors test-lowest check format bench screenshots notebooks docs packages translations clean
+.PHONY: help run lesson test test-processors test-lowest check format bench screenshots notebooks docs packages translations clean
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
@@ -22,6 +22,13 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml
 
 run: $(VENV)/.run ## open the app
 	@$(BIN)/motamot
+
+$(VENV)/.lab: $(BIN)/python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[lab]'
+	@touch $@
+
+lesson: $(VENV)/.lab ## open the lesson in JupyterLab, on a copy of the notebooks in lesson/
+	@$(BIN)/python -m scripts.lesson
 
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest -q

@@ -11,9 +11,11 @@ from typing import Any
 import matplotlib.pyplot as plt
 from cycler import cycler
 from IPython.display import Markdown, display
+from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 BLACK, GREY, LIGHT = "0.0", "0.45", "0.75"
-"""Lines that a black-and-white printer keeps apart, together with their markers and dashes."""
+BLUE, ORANGE, GREEN = "#0072b2", "#d55e00", "#009e73"
+"""Told apart by every kind of colour vision (Okabe and Ito, 2008), and in print by their markers and dashes."""
 _DECIMAL_POINT = {"en": ".", "fr": ","}
 _PERCENT = {"en": "%", "fr": "\u202f%"}
 _language = "en"
@@ -30,11 +32,14 @@ def begin(language: str) -> None:
             "figure.constrained_layout.use": True,
             "axes.spines.top": False,
             "axes.spines.right": False,
-            "axes.prop_cycle": cycler(color=[BLACK, GREY, LIGHT], linestyle=["-", "--", "-."]),
+            "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, BLACK], linestyle=["-", "--", "-.", ":"]),
             "image.cmap": "gray_r",
             "legend.frameon": False,
+            "svg.fonttype": "none",
+            "svg.hashsalt": "motamot",  # the same figure, the same file
         }
     )
+    set_matplotlib_formats("svg", metadata={"Date": None})
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -50,7 +55,7 @@ def number(value: float, digits: int = 2) -> str:
 
 def percent(share: float, digits: int = 0) -> str:
     """A share of 1 for a sentence."""
-    return number(100 * share, digits) + _PERCENT[_language]
+    return f"{100 * share:.{digits}f}".replace(".", _DECIMAL_POINT[_language]) + _PERCENT[_language]
 
 
 def say(text: str) -> None:

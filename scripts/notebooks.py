@@ -1,14 +1,12 @@
 """Run the notebooks of this repository anew, in place: python scripts/notebooks.py [--check] [NOTEBOOK…].
 
-What changes from run to run without meaning anything (times, counters, the machine) is left out of the files, and
-figures are stored in sixteen greys, which is all they use: the files stay small, and their differences readable.
+What changes from run to run without meaning anything (times, counters, the machine) is left out of the files, so that
+their differences stay readable.
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
-import io
 import os
 import re
 import subprocess
@@ -23,19 +21,22 @@ FOLDER = Path(__file__).parent.parent / "notebooks"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """The networks are small: a second thread of BLAS would only wait, and the sums would depend on it."""
 SECONDS_A_CELL = 600
-GREYS = 16
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
 
+FOLDED = {"jupyter": {"outputs_hidden": True, "source_hidden": True}, "tags": ["solution"]}
+"""The metadata of a solution: JupyterLab shows it when it is asked for."""
+DIGITS = re.compile(r"(?<=\d)(\.\d\d)\d+")
+"""A hundredth of a point is finer than any screen."""
+
 try:
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
     from nbformat import NotebookNode
-    from PIL import Image
 except ModuleNotFoundError as missing:
     sys.exit(f"{missing.name} is missing: run make notebooks, or pip install -e '.[notebooks]'")
 
@@ -57,6 +58,7 @@ def execute(path: Path) -> NotebookNode:
         timeout=SECONDS_A_CELL,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute(stderr=subprocess.DEVNULL)  # the kernel's own talk; what cells write comes as their output
@@ -67,23 +69,15 @@ def tidied(notebook: NotebookNode) -> NotebookNode:
     """The same notebook without what is of no use to a reader."""
     notebook.metadata = nbformat.from_dict(METADATA)  # type: ignore[no-untyped-call]  # as above
     for cell in notebook.cells:
-        cell.metadata = {}
+        cell.metadata = nbformat.from_dict(FOLDED if "solution" in cell.metadata.get("tags", ()) else {})  # type: ignore[no-untyped-call]  # as above
         for output in cell.get("outputs", []):
             if output.output_type in ("display_data", "execute_result"):
                 output.metadata = {}  # the only outputs that have any, in the format
             data = output.get("data", {})
-            if "image/png" in data:
-                data["image/png"] = in_few_greys(data["image/png"])
+            if "image/svg+xml" in data:
+                data["image/svg+xml"] = DIGITS.sub(r"\1", data["image/svg+xml"])
                 data["text/plain"] = "<Figure>"
     return notebook
-
-
-def in_few_greys(picture: str) -> str:
-    """A PNG in base64, as a smaller one."""
-    image = Image.open(io.BytesIO(base64.b64decode(picture))).convert("L").quantize(GREYS)
-    target = io.BytesIO()
-    image.save(target, "PNG", optimize=True)
-    return base64.b64encode(target.getvalue()).decode()
 
 
 def run(path: Path, write: bool) -> str | None:
@@ -106,6 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; fail where a cell fails")
     options = parser.parse_args(arguments)
     os.environ.update(ONE_THREAD)
+    os.environ["PYTHONPATH"] = str(FOLDER.parent)  # this tree's library, wherever another one is installed
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         problems = [
             problem for problem in pool.map(partial(run, write=not options.check), options.notebooks) if problem

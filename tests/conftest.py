@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import hypothesis
 import numpy
 import pytest
+
+# What motamot says depends on who runs the tests no more than what it does.
+os.environ.pop("LANGUAGE", None)
+os.environ["LC_ALL"] = "C.UTF-8"
 
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis.settings.register_profile("motamot", deadline=None)

@@ -1,6 +1,10 @@
 """The `motamot` command; `python -m tui_app` is the same."""
 
+import os
 import sys
+
+COMPLETING = "_MOTAMOT_COMPLETE"
+"""Set by the script that completes the command line in a shell, which gives no arguments."""
 
 
 def main() -> None:
@@ -8,11 +12,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if len(sys.argv) > 1:
+    if len(sys.argv) > 1 or COMPLETING in os.environ:
         from tui_app.cli.main import cli
+        from tui_app.cli.spoken import run
 
         try:
-            cli(prog_name="motamot")
+            sys.exit(run(cli))
         except OSError as error:  # where what it prints goes to: commands explain their own files
             sys.exit(f"motamot: the output can't be written: {error.strerror}")
     else:

@@ -28,13 +28,16 @@ class Command(NamedTuple):
     """What else somebody may call it, for the palette."""
 
 
+DELETE = _("delete remove erase")
+
+
 def _editor() -> Iterator[Command]:
     about = _("accept the ghost, or the first word of the bar")
     yield Command("editor", "editor.accept", "tab", "accept", _("Accept"), about, True)
     about = _("accept one word of the ghost; elsewhere, a word to the right")
     yield Command("editor", "editor.accept_word", "ctrl+right", "accept_word", _("Accept a word"), about)
     about = _("the next word as the ghost")
-    yield Command("editor", "editor.next", "ctrl+n", "next_candidate", _("Next"), about, True)
+    yield Command("editor", "editor.next", "ctrl+n", "next_candidate", _("Next"), about)
     yield Command("editor", "editor.dismiss", "escape", "dismiss", _("Hide"), _("hide the ghost word"))
     for rank in range(1, 6):
         title, about = _("Accept {rank}").format(rank=rank), _("accept the word of this number")
@@ -52,21 +55,29 @@ def _draft() -> Iterator[Command]:
 
 
 def _app() -> Iterator[Command]:
-    yield Command("app", "app.help", "f1", "help", _("Help"), _("this list"), True)
+    yield Command("app", "app.help", "f1", "show('help')", _("Help"), _("this list"), True)
     about = _("everything there is to do, by name")
     yield Command("app", "app.palette", "ctrl+p", "command_palette", _("Find"), about, True)
     about = _("train, or stop training")
-    yield Command("app", "app.train", "f5,ctrl+r", "toggle_training", _("Train"), about, True)
+    yield Command("app", "app.train", "f5,ctrl+r", "toggle_training", _("Train"), about)
     about = _("keep nothing of what is sent, or keep it again")
     yield Command("app", "app.private", "f8", "toggle_private", _("Private"), about)
-    yield Command("app", "app.settings", "f9", "settings", _("Settings"), _("the settings"))
+    about = _("write in the other language")
+    yield Command("app", "app.language", "f10", "next_language", _("Language"), about, synonyms=_("french english"))
+    about = _("hide all suggestions, or show them again")
+    yield Command("app", "app.quiet", "shift+f2", "toggle_quiet", _("Quiet"), about, synonyms=_("hide disable silence"))
+    about = _("what the suggestions have saved, day by day")
+    yield Command(
+        "app", "app.counts", "", "show('counts')", _("Keys saved"), about, synonyms=_("statistics figures count")
+    )
+    yield Command("app", "app.settings", "f9", "show('settings')", _("Settings"), _("the settings"))
     yield Command("app", "app.open", "ctrl+o", "open_document", _("Open"), _("open a file"))
     about = _("your sentences: search them, forget some")
-    yield Command("app", "learn.sentences", "ctrl+l", "show_sentences", _("Sentences"), about)
+    yield Command("app", "learn.sentences", "ctrl+l", "show('sentences')", _("Sentences"), about, synonyms=DELETE)
     about = _("the words you taught: block them, or forget all that is said with one")
-    yield Command("app", "learn.words", "ctrl+g", "show_words", _("Words"), about)
+    yield Command("app", "learn.words", "ctrl+g", "show('words')", _("Words"), about, synonyms=DELETE)
     about = _("what was learnt when, and undo")
-    yield Command("app", "learn.history", "ctrl+t", "show_history", _("Lessons"), about)
+    yield Command("app", "learn.history", "ctrl+t", "show('history')", _("Lessons"), about)
     about = _("leave; what was learnt is kept")
     yield Command("app", "app.quit", "ctrl+q", "quit", _("Quit"), about, True)
 
@@ -111,6 +122,9 @@ def _document() -> Iterator[Command]:
     yield Command("document", "document.save", "ctrl+s", "save", _("Save"), _("save the file"), True)
     yield Command("document", "document.save_as", "f12", "save_as", _("Save as"), _("save under another name"))
     yield Command("document", "document.leave", "ctrl+q", "leave", _("Close"), _("leave the file"), True)
+    yield Command("document", "document.find", "ctrl+f", "find", _("Find"), _("find a text; again: the next place"))
+    about = _("go to a line by its number")
+    yield Command("document", "document.line", "alt+g", "go_to_line", _("Go to line"), about, synonyms=_("jump number"))
     about = _("leave without saving, with exit status 1")
     yield Command("document", "document.abort", "ctrl+g", "abort", _("Abort"), about, True)
 
@@ -120,7 +134,9 @@ def _memory() -> Iterator[Command]:
     yield Command("sentences", "listing.mark", "space", "mark", _("Mark"), _("pick this sentence, or not"), True)
     about = _("pick all that are shown, or none")
     yield Command("sentences", "listing.all", "ctrl+a", "mark_all", _("Mark all"), about, True)
-    yield Command("sentences", "listing.forget", "delete", "forget", _("Forget"), _("forget what is picked"), True)
+    yield Command(
+        "sentences", "listing.forget", "delete", "forget", _("Forget"), _("forget what is picked"), True, DELETE
+    )
     about = _("let it wait to be learnt again")
     yield Command("sentences", "listing.again", "f5", "learn_again", _("Learn again"), about, True)
     about = _("forget every sentence")
@@ -150,6 +166,7 @@ def _dialogs() -> Iterator[Command]:
     about = _("the answer before")
     yield Command("choice", "dialog.previous", "left,up", "app.focus_previous", _("Back"), about, True)
     yield Command("choice", "dialog.next", "right,down", "app.focus_next", _("Next"), _("the next answer"), True)
+    yield Command("ask", "dialog.cancel_ask", "escape", "dismiss('')", _("Cancel"), _("cancel"), True)
     yield Command("path", "dialog.cancel_path", "escape", "cancel", _("Cancel"), _("cancel"), True)
     about = _("take the name that appears")
     yield Command("path", "dialog.complete", "tab", "complete", _("Complete"), about, True)
@@ -159,6 +176,7 @@ def _dialogs() -> Iterator[Command]:
     yield Command("setting", "settings.previous", "left", "step(-1)", _("Back"), _("the value before"), True)
     yield Command("setting", "settings.up", "up", "app.focus_previous", _("Up"), _("the row above"))
     yield Command("setting", "settings.down", "down", "app.focus_next", _("Down"), _("the row below"))
+    yield Command("counts", "counts.close", "escape,q", "dismiss", _("Close"), _("close the figures"), True)
     yield Command("help", "help.close", "escape,f1,q", "dismiss", _("Close"), _("close the help"), True)
 
 

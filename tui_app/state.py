@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from textual.dom import DOMNode
 from textual.reactive import var
 
+from tui_app.session.counts import Count
 from tui_app.session.settings import Settings
 from tui_app.session.source import Source
 
@@ -31,6 +34,8 @@ class State(DOMNode):
     waiting: var[int] = var(0)
     """Sentences that are kept and not learnt yet."""
     is_private: var[bool] = var(False)
+    is_quiet: var[bool] = var(False)
+    """Whether no suggestion is shown."""
     owns_training: var[bool] = var(True)
     """Whether training is this program's to do; another one has it where not."""
     unavailable: var[frozenset[str]] = var(frozenset())
@@ -41,8 +46,14 @@ class State(DOMNode):
     """What stands beside the conversation: `learn`, `inspect` or nothing."""
     own_loss: var[float | None] = var(None)
     """Nats per token on the user's sentences, as last measured in a lesson."""
-    saved_keys: var[int] = var(0)
-    """Keys that suggestions have saved today."""
+    counts: var[Mapping[str, Count]] = var({})
+    """What was typed and taken, by day."""
+    lesson: var[object] = var(None)
+    """The last lesson that brought something, as the engine told it."""
+    forgettings: var[int] = var(0)
+    """Goes up when something that was sent may be there no more."""
+    typed_at: var[float] = var(0.0)
+    """When somebody typed last, on the monotonic clock."""
     told: var[str] = var("")
     """The last thing that was said of the memory or of a lesson."""
     model_number: var[int] = var(0)
@@ -56,6 +67,10 @@ class State(DOMNode):
         """Suggest from this session."""
         self._change_source()
 
+    def watch_is_quiet(self) -> None:
+        """Suggest nothing, or again."""
+        self._change_source()
+
     def watch_settings(self) -> None:
         """Suggest as the settings want."""
         self._change_source()
@@ -65,7 +80,15 @@ class State(DOMNode):
         self._change_source()
 
     def _change_source(self) -> None:
-        self.source = None if self.session is None else Source(self.session, self.settings, self.model_number)
+        if self.session is None or self.is_quiet:
+            self.source = None
+        else:
+            self.source = Source(self.session, self.settings, self.model_number)
+
+    @property
+    def saved_today(self) -> int:
+        """Keys that suggestions have saved today."""
+        return self.counts.get(date.today().isoformat(), Count()).saved
 
     @property
     def is_training(self) -> bool:

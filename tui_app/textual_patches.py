@@ -10,7 +10,7 @@ import re
 import string
 import sys
 from collections.abc import Iterable
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from rich import _wrap as rich_wrap
 from textual import _wrap as textual_wrap
@@ -18,9 +18,11 @@ from textual import constants, events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
+from textual.await_complete import AwaitComplete
 from textual.drivers import linux_driver
 from textual.keys import _character_to_key
 from textual.message import Message
+from textual.screen import Screen
 
 from tui_app.session.terminal_input import TerminalInput
 
@@ -47,6 +49,19 @@ AZERTY = {"&": "1", "é": "2", '"': "3", "'": "4", "(": "5"}
 """What the keys of the digits write without Shift, on the keyboards of France and Belgium."""
 _NAMES = {"ampersand": "1", "é": "2", "quotation_mark": "3", "apostrophe": "4", "left_parenthesis": "5"}
 _KEYS = {f"alt+{name}": f"alt+{digit}" for name, digit in _NAMES.items()}
+
+
+def dismiss_once() -> None:
+    """A screen that one key of a burst dismissed gets the next one still, and would take away the screen beneath it."""
+    if getattr(Screen.dismiss, "is_ours", False):
+        return
+    dismiss = Screen.dismiss
+
+    def dismiss_if_shown(self: Screen[Any], result: object = None) -> AwaitComplete:
+        return dismiss(self, result) if self.app.screen is self else AwaitComplete()
+
+    setattr(dismiss_if_shown, "is_ours", True)  # noqa: B010
+    setattr(Screen, "dismiss", dismiss_if_shown)  # noqa: B010  # mypy would not have it otherwise
 
 
 def let_alt_keys_through() -> None:

@@ -135,15 +135,19 @@ def forward(
     rng: np.random.Generator | None = None,
     workspace: Workspace | None = None,
     rates: DropoutRates | None = None,
+    first_lane: int = 0,
 ) -> Forward:
     """The equations above for a chunk, and loss = Σ weight · -log y_t[target_t].
 
     ids, targets, weights (T, B), states of `zero_states` -> loss in nats, final states, trace.
     `weights` masks (0) and averages (1 / tokens). With `rng` there is dropout, at `rates` or at those of `config`;
-    without, none.
+    without, none. `first_lane`
+    says where these lanes stand in a batch that several processes share: they get their part of its dropout.
     """
     refuse_unknown_ids(targets, config.vocab_size)
-    outputs, finals, masks, weight_masks, traces = encode(config, params, ids, states, rng, workspace, rates)
+    outputs, finals, masks, weight_masks, traces = encode(
+        config, params, ids, states, rng, workspace, rates, first_lane
+    )
     rows = outputs.reshape(ids.size, -1)
     h = project(config, params, rows)
     loss, output = _output_loss(config, params, h, targets.ravel(), weights.ravel(), workspace)
@@ -170,6 +174,7 @@ def encode(
     rng: np.random.Generator | None = None,
     workspace: Workspace | None = None,
     rates: DropoutRates | None = None,
+    first_lane: int = 0,
 ) -> Encoded:
     """Embedding and recurrent layers, for every step of the chunk.
 
@@ -181,7 +186,7 @@ def encode(
     if rng is None:
         drop = DropoutRates()
     x = embed(params["E"], ids, workspace) if config.embedding_size else ids
-    masks, weight_masks, traces, finals = [_input_mask(x, ids, drop, rng, config)], [], [], []
+    masks, weight_masks, traces, finals = [_input_mask(x, ids, drop, rng, config, first_lane)], [], [], []
     for layer, state in enumerate(states):
         own = layer_params(params, layer)
         weight_masks.append(_drawn(drop.weights, rng, own["W_h"].shape, own["W_h"]))
@@ -191,12 +196,12 @@ def encode(
         traces.append(trace)
         finals.append(final)
         rate = drop.outputs if layer == config.layers - 1 else drop.between
-        masks.append(_drawn(rate, rng, x.shape[1:], x))
+        masks.append(_drawn(rate, rng, x.shape[1:], x, first_lane))
     return Encoded(_times(x, masks[-1]), finals, masks, weight_masks, traces)
 
 
 def _input_mask(
-    x: Array, ids: Ids, drop: DropoutRates, rng: np.random.Generator | None, config: NetworkConfig
+    x: Array, ids: Ids, drop: DropoutRates, rng: np.random.Generator | None, config: NetworkConfig, first_lane: int
 ) -> Array | None:
     """What embedded words are multiplied by: (B, E) one mask a sequence, (T, B, E) where whole words are left out.
 
@@ -204,7 +209,7 @@ def _input_mask(
     """
     if not config.embedding_size:
         return None
-    numbers = _drawn(drop.inputs, rng, x.shape[1:], x)
+    numbers = _drawn(drop.inputs, rng, x.shape[1:], x, first_lane)
     words = _drawn(drop.words, rng, (config.vocab_size,), x)
     if words is None:
         return numbers
@@ -212,9 +217,11 @@ def _input_mask(
     return np.broadcast_to(kept, x.shape) if numbers is None else kept * numbers
 
 
-def _drawn(rate: float, rng: np.random.Generator | None, shape: tuple[int, ...], like: Array) -> Array | None:
+def _drawn(
+    rate: float, rng: np.random.Generator | None, shape: tuple[int, ...], like: Array, first_row: int = 0
+) -> Array | None:
     """A mask; None at a rate of 0."""
-    return None if rng is None or not rate else mask(rng, rate, shape, like)
+    return None if rng is None or not rate else mask(rng, rate, shape, like, first_row)
 
 
 def _masked(own: Params, weight_mask: Array | None) -> Params:

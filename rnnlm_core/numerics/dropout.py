@@ -47,19 +47,21 @@ class DropoutRates:
         return any((self.inputs, self.between, self.outputs, self.weights, self.words))
 
 
-def mask(rng: np.random.Generator, rate: float, shape: tuple[int, ...], like: Array) -> Array:
+def mask(rng: np.random.Generator, rate: float, shape: tuple[int, ...], like: Array, first_row: int = 0) -> Array:
     """0 with probability `rate`, else 1 / (1 - rate), in the type and on the device of `like`.
 
     Forward and backward both multiply by it. Two numbers are taken from `rng`: an odd factor and a start, by which
-    the numbers of the places are turned into those that are hashed.
+    the numbers of the places are turned into those that are hashed. `first_row` says where the rows asked for stand in
+    a larger mask, of which they are then the same part whoever draws it.
     """
     factor, start = rng.integers(2**32, size=2, dtype=np.uint32)
     count, scale = prod(shape), like.dtype.type(1 / (1 - rate))
     threshold = np.uint32(min(round(rate * 2**32), 2**32 - 1))
     result = np.empty(count, like.dtype, like=like)
     rows = BLOCK_ELEMENTS if is_host(like) else count
+    before = first_row * prod(shape[1:])
     for first in range(0, count, rows):
-        x = np.arange(first, min(first + rows, count), dtype=np.uint32, like=like)
+        x = np.arange(before + first, before + min(first + rows, count), dtype=np.uint32, like=like)
         x *= factor | np.uint32(1)
         x += start
         for shift, odd in _MIX:

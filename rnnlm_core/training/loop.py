@@ -22,6 +22,7 @@ from rnnlm_core.numerics.arrays import Array, Gradients, Ids, Params, Scalar, Wo
 from rnnlm_core.numerics.device import is_host, to_host
 from rnnlm_core.training.batching import Chunk, Mixture, sentence_chunks, stream_chunks
 from rnnlm_core.training.optimizers import OPTIMIZERS, average_weights, clipping_scale, global_norm
+from rnnlm_core.training.ranks import ALONE, Ranks, refuse_stream, share
 from rnnlm_core.training.schedules import SCHEDULES
 from rnnlm_core.training.state import DivergenceError, Progress, TrainingOptions, TrainingState
 
@@ -49,16 +50,20 @@ def train(
     options: TrainingOptions,
     validation: Sequence[Ids] = (),
     mixture: Mixture | None = None,
+    ranks: Ranks = ALONE,
 ) -> Iterator[Progress]:
     """Epoch after epoch over the sequences, or over what `mixture` draws of them, from wherever `state` stands.
+
+    Of several `ranks` each is given the same state and sequences, and has the same state after every batch.
 
     Raises ValueError where there is nothing to learn, or where `state` was left in an epoch longer than these
     sequences make. Raises DivergenceError when the loss leaves all bounds; the parameters and their average are then
     the last ones that were known to be good, those of this epoch's beginning or later, and the optimizer starts afresh.
     """
-    good = [value.copy() for value in _weights(state)]
+    refuse_stream(ranks, options.batching)
+    good, held_out = [value.copy() for value in _weights(state)], validation_chunks(validation, options)
     try:
-        yield from _epochs(config, state, sequences, options, validation_chunks(validation, options), mixture, good)
+        yield from _epochs(config, state, sequences, options, held_out, mixture, good, ranks)
     except DivergenceError:
         _restore(_weights(state), good)
         state.memory, state.carried = OPTIMIZERS[options.optimizer].initialize(state.params), []
@@ -83,6 +88,7 @@ def _epochs(
     held_out: Sequence[Chunk],
     mixture: Mixture | None,
     good: list[Array],
+    ranks: Ranks,
 ) -> Iterator[Progress]:
     """`train` without its net: `good` is brought up to date whenever an epoch begins with a plausible loss."""
     workspace, chunk = Workspace(), None
@@ -95,26 +101,26 @@ def _epochs(
         start, tokens, unread = time.perf_counter(), 0, list[Step]()
         for chunk in islice(chunks, state.batch, None):
             before = None if tokens else [value.copy() for value in _weights(state)]
-            unread.append(_update(config, state, chunk, options, len(chunks), workspace))
+            unread.append(_update(config, state, chunk, options, len(chunks), workspace, ranks))
             tokens += chunk.tokens
             ends = state.batch == len(chunks) or _changes(state, options, mixture, len(chunks))
             validates = bool(options.validate_every) and state.batch % (options.validate_every or 1) == 0
             if not (ends or validates or before or _is_over(state, options) or _is_full(unread)):
                 continue
-            _settle(state, unread, config.vocab_size)
+            _settle(state, unread, config.vocab_size, ranks)
             if before is not None:
                 _restore(good, before)
             speed = tokens / (time.perf_counter() - start)
             if ends:
-                _close_epoch(config, state, held_out, workspace)
+                _close_epoch(config, state, held_out, workspace, ranks)
             elif held_out and validates:
-                _validate(config, state, held_out, workspace)
+                _validate(config, state, held_out, workspace, ranks)
             yield _progress(state, options, len(chunks), speed)
             if ends or _is_over(state, options):
                 break
-    _check_last_step(config, state, chunk, workspace)
+    _check_last_step(config, state, chunk, workspace, ranks)
     if _is_over(state, options) and held_out and state.batch:
-        _validate(config, state, held_out, workspace)
+        _validate(config, state, held_out, workspace, ranks)
 
 
 def _refuse_an_endless_epoch(state: TrainingState, chunks: Sequence[Chunk]) -> None:
@@ -128,10 +134,13 @@ def _refuse_an_endless_epoch(state: TrainingState, chunks: Sequence[Chunk]) -> N
         )
 
 
-def _check_last_step(config: NetworkConfig, state: TrainingState, chunk: Chunk | None, workspace: Workspace) -> None:
+def _check_last_step(
+    config: NetworkConfig, state: TrainingState, chunk: Chunk | None, workspace: Workspace, ranks: Ranks
+) -> None:
     """The loss is measured before each step: what did the last one do?"""
     if chunk is not None:
-        loss = mean_loss(config, state.params, [chunk._replace(carries=False)], workspace)
+        last = [chunk._replace(carries=False)]
+        loss = ranks.from_first(lambda: mean_loss(config, state.params, last, workspace))
         refuse_divergence(loss, loss, config.vocab_size)
 
 
@@ -143,7 +152,7 @@ def _is_full(unread: Sequence[Step]) -> bool:
 def validate(config: NetworkConfig, state: TrainingState, options: TrainingOptions, validation: Sequence[Ids]) -> None:
     """Measure a training that was left before its end, and keep its parameters where they are the best so far."""
     if len(validation):
-        _validate(config, state, validation_chunks(validation, options), Workspace())
+        _validate(config, state, validation_chunks(validation, options), Workspace(), ALONE)
 
 
 def epoch_chunks(
@@ -205,6 +214,7 @@ def _update(
     options: TrainingOptions,
     batches: int,
     workspace: Workspace,
+    ranks: Ranks,
 ) -> Step:
     """One step of gradient descent on one chunk.
 
@@ -212,7 +222,7 @@ def _update(
     by then, `train` takes back.
     """
     start = time.perf_counter()
-    result, gradients = _differentiate(config, state, chunk, options, workspace)
+    result, gradients = _differentiate(config, state, chunk, options, workspace, ranks)
     step = Step(result.loss, global_norm(gradients), chunk.tokens)
     if is_host(step.loss):
         refuse_divergence(step.loss, step.norm, config.vocab_size)
@@ -228,8 +238,11 @@ def _update(
     return step
 
 
-def _settle(state: TrainingState, unread: list[Step], vocab_size: int) -> None:
-    """Read what the steps measured, all in one, and count it; raises DivergenceError where one is not plausible."""
+def _settle(state: TrainingState, unread: list[Step], vocab_size: int, ranks: Ranks) -> None:
+    """Read what the steps measured, all in one, and count it; raises DivergenceError where one is not plausible.
+
+    Of several ranks the first one's clock counts: time decides about the learning rate and the end.
+    """
     start, steps = time.perf_counter(), list(unread)
     unread.clear()
     if not is_host(steps[0].loss):
@@ -238,23 +251,30 @@ def _settle(state: TrainingState, unread: list[Step], vocab_size: int) -> None:
     for step in steps:
         refuse_divergence(step.loss, step.norm, vocab_size)
         state.loss_sum += step.loss * step.tokens
-    state.seconds += time.perf_counter() - start
+    state.seconds = ranks.from_first(lambda: state.seconds + time.perf_counter() - start)
 
 
 def _differentiate(
-    config: NetworkConfig, state: TrainingState, chunk: Chunk, options: TrainingOptions, workspace: Workspace
+    config: NetworkConfig,
+    state: TrainingState,
+    chunk: Chunk,
+    options: TrainingOptions,
+    workspace: Workspace,
+    ranks: Ranks,
 ) -> tuple[network.Forward, Gradients]:
-    """The mean loss of the chunk and its gradients, with the dropout of this step."""
+    """The mean loss of the chunk and its gradients, with the dropout of this step, by all ranks together."""
     like = next(iter(state.params.values()))
+    own, first_lane = share(ranks, chunk)
     if not chunk.carries or not state.carried:
-        state.carried = network.zero_states(config, chunk.inputs.shape[1], like.dtype, like)
+        state.carried = network.zero_states(config, own.inputs.shape[1], like.dtype, like)
     rates = options.dropout_rates(config)
     rng = np.random.default_rng((options.seed, 1, state.step)) if rates else None
-    weights = chunk.mask.astype(like.dtype) / chunk.tokens
+    weights = own.mask.astype(like.dtype) / chunk.tokens
     result = network.forward(
-        config, state.params, chunk.inputs, chunk.targets, weights, state.carried, rng, workspace, rates
+        config, state.params, own.inputs, own.targets, weights, state.carried, rng, workspace, rates, first_lane
     )
-    return result, network.backward(config, state.params, result.trace, workspace)
+    loss, gradients = ranks.total(result.loss, network.backward(config, state.params, result.trace, workspace))
+    return result._replace(loss=loss), gradients
 
 
 def learning_rate(state: TrainingState, options: TrainingOptions, batches: int) -> float:
@@ -282,15 +302,19 @@ def _progress(state: TrainingState, options: TrainingOptions, batches: int, spee
     return Progress(epoch, options.epochs, batch, batches, loss, state.validation_loss, speed, planned)
 
 
-def _close_epoch(config: NetworkConfig, state: TrainingState, held_out: Sequence[Chunk], workspace: Workspace) -> None:
+def _close_epoch(
+    config: NetworkConfig, state: TrainingState, held_out: Sequence[Chunk], workspace: Workspace, ranks: Ranks
+) -> None:
     state.epoch, state.batch = state.epoch + 1, 0
     if held_out:
-        _validate(config, state, held_out, workspace)
+        _validate(config, state, held_out, workspace, ranks)
 
 
-def _validate(config: NetworkConfig, state: TrainingState, held_out: Sequence[Chunk], workspace: Workspace) -> None:
-    """Measure, and keep the parameters where they are the best so far."""
-    state.validation_loss = mean_loss(config, state.latest, held_out, workspace)
+def _validate(
+    config: NetworkConfig, state: TrainingState, held_out: Sequence[Chunk], workspace: Workspace, ranks: Ranks
+) -> None:
+    """Measure, on the first rank, and keep the parameters where they are the best so far."""
+    state.validation_loss = ranks.from_first(lambda: mean_loss(config, state.latest, held_out, workspace))
     if state.validation_loss < state.best_loss:
         state.best_loss, state.since_best = state.validation_loss, 0
         state.best = {name: value.copy() for name, value in state.latest.items()}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from rnnlm_core.inspection.surprisal import Surprisal
 from rnnlm_core.memory import Added, Generation, Refusal, Sentence
 from rnnlm_core.prediction.phrases import Continuation
 from tui_app.session.conversation import Sent
+from tui_app.session.counts import Count
 from tui_app.session.files import FileError
 from tui_app.session.news import ModelFacts, Opened, TrainingEnded, TrainingReport
 
@@ -23,6 +25,8 @@ class FakeSuggestion:
     insert: str
     replaces: int = 0
     is_guess: bool = False
+    is_listed: bool = False
+    is_expansion: bool = False
 
     @property
     def is_ghostly(self) -> bool:
@@ -46,6 +50,7 @@ class FakeSession:
         self.added: list[str] = []
         self.sent: list[str] = []
         self.asked: list[str] = []
+        self.counted = Count()
         self.past: list[tuple[str, str]] = []
         """What was sent before, and when."""
         self.private = False
@@ -126,6 +131,10 @@ class FakeSession:
 
     def follow(self) -> bool:
         return False
+
+    def count(self, more: Count) -> dict[str, Count]:
+        self.counted = self.counted.plus(more)
+        return {"2026-01-01": Count(9, 9, 2), date.today().isoformat(): self.counted}
 
     def go_on(self, text: str, temperature: float) -> str:
         return "et voilà." if not text or text[-1].isspace() else " et voilà."

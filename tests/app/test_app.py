@@ -25,7 +25,7 @@ async def test_a_word_that_was_sent_and_learnt_is_suggested(tmp_path: Path) -> N
         assert "très" in after_suis
         await pilot.press("ctrl+right")
         await pilot.pause()
-        assert editor.text == "je suis très "
+        assert editor.text.startswith("je suis très ")  # all of the ghost, which may be a phrase
         assert bar.render().plain != after_suis
 
         editor.clear()

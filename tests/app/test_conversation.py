@@ -44,7 +44,7 @@ async def test_a_message_is_kept_then_shown_and_the_draft_is_empty() -> None:
             assert draft.text == ""
             await settled(pilot)
         assert session.sent == shown(transcript) == ["Il fait beau.", "[bold]gras[/bold] [/]"]
-        assert "2 waiting" in pilot.app.query_one(StatusBar).render().plain
+        assert "2 to learn" in pilot.app.query_one(StatusBar).render().plain
 
 
 async def test_a_message_that_could_not_be_kept_stays_in_the_draft_and_the_reason_is_told() -> None:
@@ -124,7 +124,7 @@ async def test_a_sent_word_bears_the_style_of_its_surprise() -> None:
         words = ["un", "mot", "surprenant", "extraordinaire", "xyz"]
         assert str(option.prompt).startswith(MARK + " ".join(words))
         assert styles[1:-1] == [
-            level.style for level in (LEVELS[0], LEVELS[1], LEVELS[2], LEVELS[3], LEVELS[3]) if level.style
+            level.style for level in (LEVELS[0], LEVELS[0], LEVELS[1], LEVELS[2], LEVELS[2]) if level.style
         ]
 
 
@@ -216,12 +216,14 @@ async def test_a_search_shows_only_what_it_finds_and_esc_shows_everything_again(
         assert pilot.app.query_one(Draft).has_focus
 
 
-async def test_enter_copies_and_the_footer_says_so() -> None:
+async def test_enter_copies_and_the_footer_says_so_and_names_the_palette() -> None:
     async with opened() as pilot:
         await write(pilot, "à copier")
         await pilot.press("enter")
         assert pilot.app.clipboard == "à copier"
-        assert "copy" in " ".join(str(key.description) for key in pilot.app.query(FooterKey))
+        said = " ".join(str(key.description) for key in pilot.app.query(FooterKey))
+        assert "copy" in said
+        assert "Find" in said
 
 
 async def test_the_network_says_what_surprised_it_and_what_it_does_not_know() -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from tests.app.fakes import FakeSession
 from tests.app.pilots import opened, settled, write
-from tui_app.app import Editing, MotamotApp
+from tui_app.app import MotamotApp
 from tui_app.cli.edit import place
-from tui_app.screens.document import DocumentScreen
+from tui_app.screens.document import DocumentScreen, Editing
 from tui_app.session import documents, draft
 from tui_app.session.draft import RescueCopy
 from tui_app.widgets.editor import Editor
@@ -234,3 +234,19 @@ async def test_a_copy_follows_the_text_and_goes_when_it_is_saved(path: Path, tmp
             await pilot.press(*keys)
             page.rescue()
             assert copy.read() == kept
+
+
+async def test_a_text_is_found_whatever_its_accents_and_a_line_by_its_number(path: Path) -> None:
+    path.write_text("un été\ndeux\nun ÉTÉ\n")
+    async with editing(path) as pilot:
+        editor = pilot.app.screen.query_one(Editor)
+        for row, column in ((0, 3), (2, 3), (0, 3)):
+            await pilot.press("ctrl+f")
+            pilot.app.screen.query_one(Input).value = "ete"
+            await pilot.press("enter")
+            await pilot.pause()
+            assert editor.selection.start == (row, column)
+        await pilot.press("alt+g", "2", "enter")
+        await pilot.pause()
+        assert editor.cursor_location[0] == 1
+        assert "5 words" in str(pilot.app.screen.query_one("#place", Static).content)

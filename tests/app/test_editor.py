@@ -13,6 +13,7 @@ from tests.app.fakes import FakeSession, FakeSuggestion
 from tests.app.pilots import opened, write
 from tui_app.session.settings import Settings
 from tui_app.widgets.editor import CONTEXT_LETTERS, PAUSE, Draft, Ghost
+from tui_app.widgets.editor.passed_over import PassedOver
 from tui_app.widgets.suggestion_bar import SuggestionBar
 
 KEYS = [
@@ -266,7 +267,9 @@ class Guessing(FakeSuggestion):
 class Guesser(FakeSession):
     """Takes every word for a slip of another."""
 
-    def suggest(self, text_before_cursor: str, k: int = 5) -> list[FakeSuggestion]:
+    def suggest(
+        self, text_before_cursor: str, k: int = 5, passed_over: frozenset[str] = frozenset()
+    ) -> list[FakeSuggestion]:
         typed = text_before_cursor.rpartition(" ")[2]
         return [Guessing("RAMPE", self._best, "RAMPE ", len(typed))] if typed else []
 
@@ -337,7 +340,20 @@ async def test_keys_go_by_what_a_reader_sees_as_one_letter(sign: str) -> None:
             editor.clear()
 
 
-async def test_what_was_shown_while_a_word_was_typed_is_passed_over_until_the_word_ends() -> None:
+async def test_quick_fingers_pass_over_nothing_that_they_could_not_see(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui_app.widgets.editor.passed_over.GLANCE", 3600.0)
+    passed_over = PassedOver()
+    passed_over.follow("je suis ", "je suis t", [FakeSuggestion("très", 0.5, "très ", 1)])
+    assert passed_over.words == frozenset()
+    monkeypatch.setattr("tui_app.widgets.editor.passed_over.GLANCE", 0.0)
+    passed_over.follow("je suis t", "je suis tr", [FakeSuggestion("tu", 0.1, "tu ", 1)])
+    assert passed_over.words == {"tu"}
+
+
+async def test_what_was_shown_while_a_word_was_typed_is_passed_over_until_the_word_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui_app.widgets.editor.passed_over.GLANCE", 0.0)
     asked: list[frozenset[str]] = []
     async with opened() as pilot:
         editor = pilot.app.query_one(Draft)
@@ -474,3 +490,16 @@ async def test_a_fold_is_no_part_of_the_text_that_is_copied_cut_or_deleted() -> 
         editor.go_to(2)
         await pilot.press("backspace", "delete")
         assert editor.text == "x" * 11_998
+
+
+async def test_one_letter_costs_one_prediction_and_one_change_of_the_bar() -> None:
+    session, offers = FakeSession(), []
+    async with opened(session) as pilot:
+        editor = await write(pilot, "je vais ")
+        bar = pilot.app.query_one(SuggestionBar)
+        editor.watch(bar, "offer", lambda: offers.append(bar.offer), init=False)
+        asked = len(session.asked)
+        await pilot.press("b")
+        await pilot.pause()
+        assert session.asked[asked:] == ["je vais b"]
+        assert len(offers) == 1

@@ -93,7 +93,7 @@ def test_the_variable_comes_before_the_setting_and_the_setting_before_the_locale
 @pytest.mark.usefixtures("in_french")
 def test_numbers_are_written_as_the_language_writes_them() -> None:
     assert i18n.number(1234.5, 1) == "1\u202f234,5"
-    assert i18n.ngettext("{} word", "{} words", 0).format(i18n.number(0)) == "0 mot"
+    assert i18n.ngettext("{} new word", "{} new words", 0).format(i18n.number(0)) == "0 mot nouveau"
 
 
 def test_a_language_without_a_catalogue_is_english() -> None:

@@ -111,7 +111,7 @@ async def test_keys_of_the_panel_open_its_lists(key: str, screen: type[ListingSc
 async def test_a_list_that_is_asked_for_before_the_model_is_loaded_says_so() -> None:
     async with app_with().run_test() as pilot:
         pilot.app.state.session = None  # type: ignore[attr-defined]  # as it is until the model is loaded
-        await pilot.app.run_action("show_sentences")
+        await pilot.app.run_action("show('sentences')")
         await pilot.pause()
         assert "The model is not loaded yet." in [note.message for note in pilot.app._notifications]
 
@@ -128,7 +128,7 @@ async def test_forgetting_waits_until_a_training_has_stopped_and_then_trains_on(
         await pilot.pause()
         await pilot.press("right", "enter")
         await until_told(pilot, "Forgot 1 sentence.")
-        await until(pilot, "◐ training")
+        await until(pilot, "◐ learning")
         assert session.added == []
         await pilot.press("escape", "f5")
         await until(pilot, "● ready")

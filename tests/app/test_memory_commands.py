@@ -28,6 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MOTAMOT_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("MOTAMOT_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    monkeypatch.setenv("MOTAMOT_INTERFACE", "en")
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(

@@ -26,6 +26,7 @@ class App:
         App.last = (language, settings.language == "auto")
 
     return_code = 0
+    written = ""
 
     def run(self) -> None:
         pass

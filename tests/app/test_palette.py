@@ -79,7 +79,7 @@ async def test_titles_and_helps_are_never_markup() -> None:
         await pilot.pause()
         options = app.screen.query_one(OptionList).options
         assert {str(option.prompt) for option in options} >= {
-            "Accept [red]it[/\ntake the [i]ghost[/i]",
+            "Accept [red]it[/  Tab\ntake the [i]ghost[/i]",
         }
         await pilot.press(*"d]")
         await app.workers.wait_for_complete()

@@ -61,7 +61,7 @@ async def test_the_screen_takes_back_what_a_training_that_failed_had_shown() -> 
         assert editor.suggestion == "bien"
         line = pilot.app.query_one(StatusBar).render().plain
         assert line.startswith("✗ problem")
-        assert "loss 2.00" in line
+        assert pilot.app.state.report is None  # type: ignore[attr-defined]  # of MotamotApp
 
 
 async def test_sentences_that_could_not_be_kept_stay_in_the_panel() -> None:
@@ -141,9 +141,9 @@ async def test_settings_count_at_once() -> None:
 
 
 async def test_a_key_of_the_settings_replaces_the_usual_one() -> None:
-    async with opened(settings=Settings(keymap={"editor.accept": "f10", "app.private": "f7,f11"})) as pilot:
+    async with opened(settings=Settings(keymap={"editor.accept": "f11", "app.private": "f7,ctrl+b"})) as pilot:
         draft = await write(pilot, "je vais ")
-        await pilot.press("f10", "f11")
+        await pilot.press("f11", "ctrl+b")
         assert draft.text == "je vais bien "
         assert "private" in pilot.app.query_one(StatusBar).render().plain
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime, tzinfo
 from importlib.metadata import version
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pytest
@@ -20,7 +22,8 @@ from rnnlm_core.prediction.predictor import Predictor
 from tests.app.fakes import FACTS, FakeSession
 from tests.app.pilots import app_with, settled, until, write
 from tests.app.sessions import CORPUS
-from tui_app.app import Editing, MotamotApp
+from tui_app.app import MotamotApp
+from tui_app.screens.document import Editing
 from tui_app.session import documents
 from tui_app.session.news import TrainingEnded, TrainingReport
 from tui_app.session.settings import Settings
@@ -65,9 +68,18 @@ class ReadingSession(FakeSession):
         self.predictor = Predictor(model)  # type: ignore[assignment]  # a fake session has none
 
 
+class StoppedClock(datetime):
+    """It is always the same moment."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls(2026, 1, 1, 12, 0, tzinfo=tz)
+
+
 @pytest.fixture(autouse=True)
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.widgets.TextArea.cursor_blink", False)
+    monkeypatch.setattr("tui_app.widgets.conversation.conversation.datetime", StoppedClock)
 
 
 async def chat(pilot: Pilot[None]) -> None:
@@ -85,7 +97,7 @@ async def train(pilot: Pilot[None]) -> None:
     """Training is under way."""
     await until(pilot, "● ready")
     await pilot.press("f3", "f5")
-    await until(pilot, "◐ training  60 %")
+    await until(pilot, "◐ learning  60 %")
     await pilot.pause(0.2)
 
 

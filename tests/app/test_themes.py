@@ -59,3 +59,21 @@ async def test_ghost_chosen_word_and_typed_text_differ_without_colour(
     assert not looks["je vais"][0]
     assert looks["bien"][1]
     assert not looks["bon"][1]
+
+
+def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    darker, lighter = sorted(luminance(Color(*each).hex) for each in (one, other))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["motamot-dark", "motamot-light"])
+async def test_all_that_is_painted_to_be_read_can_be_read(theme: str) -> None:
+    async with opened(settings=Settings(theme=theme, side_panel="learn"), size=(120, 30)) as pilot:
+        for text in ("", "je vais "):  # the placeholder, then the ghost
+            await write(pilot, text)
+            for strip in pilot.app.screen._compositor.render_strips():
+                for piece in strip:
+                    style = piece.style
+                    if style and style.color and style.bgcolor and any(letter.isalnum() for letter in piece.text):
+                        front, back = style.color.get_truecolor(), style.bgcolor.get_truecolor()
+                        assert contrast(front, back) >= 4.5, piece.text

@@ -18,7 +18,7 @@ def model() -> RNNLanguageModel:
 
 
 class Counting(Predictor):
-    """Notes how much text it is shown."""
+    """Notes how much text it is shown, and suggests nothing."""
 
     def __init__(self, model: RNNLanguageModel) -> None:
         super().__init__(model)

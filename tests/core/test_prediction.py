@@ -15,7 +15,7 @@ from rnnlm_core.inspection.explanation import explain
 from rnnlm_core.language_model import GRULanguageModel
 from rnnlm_core.numerics.functions import softmax, top_k
 from rnnlm_core.prediction.phrases import PHRASE, continue_, phrase
-from rnnlm_core.prediction.predictor import Predictor, PredictorOptions
+from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.prediction.recent_words import CacheOptions, RecentWords
 
 TEXTS = [
@@ -208,6 +208,22 @@ def test_no_phrase_begins_with_a_doubtful_guess(predictor: Predictor, monkeypatc
     assert doubtful[0].is_guess
     monkeypatch.setattr(predictor, "suggest", lambda *_, **__: doubtful)
     assert continue_(predictor, text, words=1) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "probability", "ghostly"),
+    [
+        ({}, 0.1, True),
+        ({"is_guess": True}, 0.8, False),
+        ({"is_guess": True}, 0.95, True),
+        ({"is_listed": True}, 1.0, False),
+        ({"is_expansion": True}, 1.0, False),
+    ],
+)
+def test_what_is_doubtful_or_not_the_networks_never_stands_at_the_cursor(
+    kind: dict[str, bool], probability: float, ghostly: bool
+) -> None:
+    assert Suggestion("mot", probability, "mot ", 0, **kind).is_ghostly is ghostly
 
 
 def test_no_phrase_goes_past_the_end_of_the_sentence(model: GRULanguageModel) -> None:

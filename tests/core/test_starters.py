@@ -10,7 +10,7 @@ from rnnlm_core import starters
 from rnnlm_core.language_model import LSTMLanguageModel
 from rnnlm_core.text import LANGUAGES
 
-MOST_MEGABYTES = 12
+MOST_MEGABYTES = 14
 
 
 @pytest.fixture

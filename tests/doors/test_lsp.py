@@ -151,4 +151,4 @@ def test_without_its_extra_the_server_says_what_to_install(tmp_path: Path) -> No
         [sys.executable, "-c", WITHOUT], env=environment(tmp_path), input="", capture_output=True, text=True
     )
     assert done.returncode == 1
-    assert done.stderr == "motamot: motamot lsp needs the extra lsp: pip install 'motamot[lsp]'\n"
+    assert done.stderr == "motamot: motamot lsp needs an extra: pip install 'motamot[lsp]'\n"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from zipfile import ZipFile
@@ -75,6 +77,11 @@ def test_the_templates_are_filled_from_what_was_built(dist: Path, tmp_path: Path
 
 def test_a_shell_is_taught_to_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")  # whatever shell runs the tests
     done = CliRunner().invoke(cli, ["--install-completion", "bash"], prog_name="motamot")
     assert done.exit_code == 0, done.output
-    assert any(file.is_file() and "motamot" in file.read_text("utf-8") for file in tmp_path.rglob("*"))
+    (script,) = (file for file in tmp_path.rglob("*.sh") if "motamot" in file.read_text("utf-8"))
+    variables = {**os.environ, "COMP_WORDS": "motamot pre", "COMP_CWORD": "1", "_MOTAMOT_COMPLETE": "complete_bash"}
+    assert "_MOTAMOT_COMPLETE=complete_bash" in script.read_text("utf-8")
+    done_by_us = subprocess.run([sys.executable, "-m", "tui_app"], env=variables, capture_output=True, text=True)
+    assert done_by_us.stdout.split() == ["predict"]

@@ -89,6 +89,7 @@ async def test_the_ghost_is_shown_and_no_process_stays(tmp_path: Path, ending: s
             await socket.send_json(["stdin", "je suis tr"])
             while "ès" not in shown:
                 shown += (await asyncio.wait_for(socket.receive_bytes(), SECONDS)).decode(errors="replace")
+            assert "keymap" not in shown  # the keys for what browsers keep are there
             (app,) = children(server.pid)
             if ending == "the server is killed":
                 server.send_signal(signal.SIGKILL)
@@ -110,4 +111,4 @@ main()
 def test_without_its_extra_the_browser_s_door_says_what_to_install(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", WITHOUT], env=environment(tmp_path), capture_output=True, text=True)
     assert done.returncode == 1
-    assert done.stderr == "motamot: motamot web needs the extra web: pip install 'motamot[web]'\n"
+    assert done.stderr == "motamot: motamot web needs an extra: pip install 'motamot[web]'\n"

@@ -13,11 +13,12 @@ from typing import Any
 import nbformat
 import pytest
 
-from scripts import notebooks
+from scripts import lesson, notebooks
 
 ROOT = Path(__file__).parent.parent.parent
-NAMES = ["LSTMLanguageModel.fr.ipynb", "LSTMLanguageModel.ipynb", "RNNLanguageModel.fr.ipynb", "RNNLanguageModel.ipynb"]
-MOST_BYTES = 300_000
+LESSON = ["0_OneCell", "1_RNNLanguageModel", "2_LSTMLanguageModel", "3_InEarnest", "4_WhatItKnows"]
+NAMES = [f"{name}{language}.ipynb" for name in LESSON for language in (".fr", "")]
+MOST_BYTES = 400_000
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|tmp|usr|Users|work|var)/|[A-Z]:\\\\")
 
@@ -71,7 +72,7 @@ def test_every_notebook_runs() -> None:
     assert all(name in checked.stdout for name in NAMES)
 
 
-@pytest.mark.parametrize("name", ["RNNLanguageModel", "LSTMLanguageModel"])
+@pytest.mark.parametrize("name", LESSON)
 def test_both_languages_run_the_same_code(name: str) -> None:
     english, french = code_cells(f"{name}.ipynb"), code_cells(f"{name}.fr.ipynb")
     assert [cell["id"] for cell in english] == [cell["id"] for cell in french]
@@ -85,7 +86,7 @@ def test_the_comparison_of_code_sees_more_than_texts() -> None:
     assert structure("f('red', 1)") != structure("f('rouge', 2)")
 
 
-@pytest.mark.parametrize("name", ["RNNLanguageModel", "LSTMLanguageModel"])
+@pytest.mark.parametrize("name", LESSON)
 def test_both_languages_explain_the_same_steps(name: str) -> None:
     english, french = read(f"{name}.ipynb")["cells"], read(f"{name}.fr.ipynb")["cells"]
     assert [cell["id"] for cell in english] == [cell["id"] for cell in french]
@@ -98,16 +99,17 @@ def test_outputs_are_committed_whole(name: str) -> None:
     assert all(
         output["output_type"] not in ("error", "stream") or output.get("name") == "stdout" for output in outputs(name)
     )
-    assert sum("image/png" in output.get("data", {}) for output in outputs(name)) >= 5
+    assert sum("image/svg+xml" in output.get("data", {}) for output in outputs(name)) >= 2
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_tells_nothing_of_the_machine(name: str) -> None:
     notebook = read(name)
     assert notebook["metadata"] == notebooks.METADATA
-    assert all(cell["metadata"] == {} for cell in notebook["cells"])
+    assert all(cell["metadata"] in ({}, notebooks.FOLDED) for cell in notebook["cells"])
     texts = [
-        json.dumps({key: value for key, value in o.get("data", o).items() if key != "image/png"}) for o in outputs(name)
+        json.dumps({key: value for key, value in o.get("data", o).items() if key != "image/svg+xml"})
+        for o in outputs(name)
     ]
     assert not [text for text in texts if MACHINE_PATH.search(text)]
 
@@ -134,9 +136,25 @@ def test_links_lead_somewhere(name: str) -> None:
 def test_no_result_is_typed_into_the_text(name: str) -> None:
     """What was measured stands in outputs; decimals in prose may only be settings that the code has too."""
     code = "\n".join("".join(cell["source"]) for cell in code_cells(name))
-    prose = re.sub(r"\$[^$]*\$|`[^`]*`", "", "\n".join(markdown(name)))
+    prose = re.sub(r"\$[^$]*\$|`[^`]*`|\b\d{1,3}(?:,\d{3})+\b", "", "\n".join(markdown(name)))  # 24,000 is whole
     decimals = [found.replace(",", ".") for found in re.findall(r"\d+[.,]\d+", prose)]
     assert [found for found in decimals if found not in code] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_says_what_it_is_for(name: str) -> None:
+    opening = markdown(name)[0]
+    wanted = ("Vous allez", "Il vous faut", "Durée") if ".fr" in name else ("You will", "You need", "Time")
+    assert [f"**{word}**" for word in wanted if f"**{word}**" not in opening] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_exercise_has_a_folded_solution(name: str) -> None:
+    solutions = [cell["id"] for cell in code_cells(name) if cell["metadata"] == notebooks.FOLDED]
+    asked = re.findall(r"^\*\*(\d)\. ", "\n".join(markdown(name)), re.MULTILINE)
+    assert solutions == [f"solution-{k}" for k in range(1, len(solutions) + 1)]
+    assert len(solutions) >= 3
+    assert len(asked) - len(solutions) == ("your-own-cell" in "\n".join(markdown(name)))  # solved on a page of its own
 
 
 def test_french_signs_stand_after_a_no_break_space() -> None:
@@ -147,10 +165,21 @@ def test_french_signs_stand_after_a_no_break_space() -> None:
 
 def test_a_failing_cell_is_named(tmp_path: Path) -> None:
     cell: dict[str, Any] = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None}
-    notebook = read("RNNLanguageModel.ipynb") | {"cells": [cell | {"source": "unheard_of"}]}
+    notebook = read("0_OneCell.ipynb") | {"cells": [cell | {"source": "unheard_of"}]}
     path = tmp_path / "broken.ipynb"
     path.write_text(json.dumps(notebook), encoding="utf-8")
     checked = check(str(path))
     assert checked.returncode == 1
     assert "broken.ipynb" in checked.stderr
     assert "name 'unheard_of' is not defined" in checked.stderr
+
+
+def test_the_copy_to_work_on_is_never_overwritten(tmp_path: Path) -> None:
+    assert lesson.copy(notebooks.FOLDER, tmp_path) == NAMES
+    (tmp_path / NAMES[0]).write_text("mine", encoding="utf-8")
+    (tmp_path / NAMES[1]).unlink()
+    assert lesson.copy(notebooks.FOLDER, tmp_path) == [NAMES[1]]
+    assert (tmp_path / NAMES[0]).read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "teaching.py").exists()
+    assert lesson.FIRST["fr"] in NAMES
+    assert lesson.FIRST["en"] in NAMES

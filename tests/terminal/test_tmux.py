@@ -85,7 +85,7 @@ def test_a_word_is_suggested_accepted_sent_and_the_terminal_left_clean(terminal:
     terminal("send-keys", "-l", "fin")
     terminal.wait_for(r"je suis très \w+ fin")
     terminal("send-keys", "Enter")
-    terminal.wait_for("1 waiting")
+    terminal.wait_for("1 to learn")
     terminal("send-keys", "C-q")
     terminal.wait_for("left with 0")
     assert terminal("display", "-p", "#{alternate_on} #{mouse_any_flag} #{cursor_flag}").split() == ["0", "0", "1"]
@@ -122,8 +122,9 @@ def test_no_key_is_lost_at_a_hundred_a_second(terminal: Terminal) -> None:
         terminal("send-keys", "-l", letter)
         time.sleep(0.005)  # tmux itself takes as long again
     terminal("send-keys", "Enter")
-    terminal.wait_for("1 waiting")
-    shown = " ".join(re.findall(r"[a-z]+", terminal.screen().partition("╮")[2].partition("expected")[0]))
+    terminal.wait_for("1 to learn")
+    message = terminal.screen().partition("› ")[2]
+    shown = " ".join(re.findall(r"[a-z]+", re.split(r"\d\d:\d\d", message)[0]))
     assert shown == " ".join(typed.split())
 
 
@@ -139,11 +140,11 @@ def test_what_is_typed_while_the_app_starts_is_not_lost(tmp_path: Path) -> None:
 
 
 SIZES = {
-    (40, 12): r"expected likely unlikely surprising─\n je suis",
-    (120, 36): r"╭─ Sent ─{60,}╮╭─+╮\n.*Learn  Inspect",
-    (80, 24): r"╭─ Sent ─{70,}╮\n",
+    (40, 12): r"expected unlikely surprising─\n je suis",
+    (120, 36): r"╭─ Conversation ─{90,}╮\n",
+    (80, 24): r"╭─ Conversation ─{60,}╮\n",
 }
-"""What the screen shows at each size: no frames, the panel beside the text, the text alone."""
+"""What the screen shows at each size: no frames; the panel is closed."""
 
 
 def test_the_screen_follows_the_size_of_the_terminal(terminal: Terminal) -> None:
@@ -187,7 +188,7 @@ def test_text_that_commands_a_terminal_never_reaches_it(terminal: Terminal) -> N
     terminal("paste-buffer", "-p")
     terminal.wait_for("après")
     terminal("send-keys", "Enter")
-    terminal.wait_for(r"Sent ─+╮\n│ .*après")
+    terminal.wait_for(r"Conversation ─+╮\n(│.*\n)?│ .*après")
     assert "[bold]x" in terminal.screen()
     assert b"\x1b]0;pirate" not in terminal.output()
     assert terminal("display", "-p", "#{pane_title}").strip() != "pirate"

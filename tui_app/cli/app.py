@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from tui_app.cli.common import clear_errors, fail, make_session
 from tui_app.cli.plain import open_plain
+from tui_app.i18n import _
 from tui_app.session.files import data_folder
 
 CRASHED = 1
@@ -25,16 +26,19 @@ def open_app(language: str | None = None) -> None:
         open_plain(language)
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        fail("the app needs a terminal; in scripts use: motamot predict TEXT, or motamot train FILE")
-    run_app(language)
+        fail(_("the app needs a terminal; in scripts use: motamot predict TEXT, or motamot train FILE"))
+    sys.exit(run_app(language)[0])
 
 
-def run_app(language: str | None = None, keys: Mapping[str, str] | None = None) -> None:
-    """Run the app on whatever it has for a terminal.
+def run_app(language: str | None = None, keys: Mapping[str, str] | None = None) -> tuple[int, str]:
+    """Open the app on whatever it has for a terminal, and wait until it is left.
 
     Args:
         language: To write in.
         keys: For commands, by their ids, beside those of the settings.
+
+    Returns:
+        The exit status, and what was written in it.
     """
     from tui_app.cli.screen import prepare_screen
     from tui_app.session.languages import resolve
@@ -57,4 +61,4 @@ def run_app(language: str | None = None, keys: Mapping[str, str] | None = None) 
         app.run()
     finally:
         app.rescue()
-    sys.exit(CRASHED if app.return_code is None else app.return_code)
+    return (CRASHED if app.return_code is None else app.return_code), app.written

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from corpora.errors import CorpusError
+from tui_app.i18n import _
 from tui_app.session.files import FileError, data_folder, explain, printable_path
 
 if TYPE_CHECKING:
@@ -100,7 +101,9 @@ def load_model(path: Path) -> RNNLanguageModel:
     try:
         return RNNLanguageModel.load(path)
     except FileNotFoundError:
-        raise FileError(f"there is no model at {printable_path(path)}: make one with motamot train FILE") from None
+        raise FileError(
+            _("there is no model at {path}: make one with motamot train FILE").format(path=printable_path(path))
+        ) from None
     except CheckpointError as error:
         raise FileError(str(error)) from None
     except OSError as error:
@@ -117,7 +120,7 @@ def clear_errors() -> Iterator[None]:
     except OSError as error:
         fail(str(explain(error, Path(error.filename or "."))))
     except MemoryError:
-        fail("there is not enough memory for this: choose a smaller model, or fewer sentences")
+        fail(_("there is not enough memory for this: choose a smaller model, or fewer sentences"))
 
 
 def fail(message: str) -> NoReturn:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tui_app.cli.common import clear_errors
+from tui_app.i18n import _
 
 if TYPE_CHECKING:
     from corpora.sources import Fetched, Progress
@@ -55,7 +56,7 @@ def fetch(names: Names) -> None:
             sources.language_of(name)  # a slip in the last name is told before the first download
         for name in names:
             if name in languages():
-                typer.echo(f"{name} ships with motamot: there is nothing to fetch.")
+                typer.echo(_("{name} ships with motamot: there is nothing to fetch.").format(name=name))
                 continue
             with _progress_bar(name) as progress:
                 fetched = sources.fetch(name, progress=progress)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from tui_app.cli.common import clear_errors, fail, make_session
+from tui_app.i18n import _
 from tui_app.session.files import data_folder
 
 _LINE = re.compile(r"\+\d{0,9}(?::\d{1,9})?")
@@ -34,7 +35,7 @@ def edit(
     """
     line, file = place(arguments)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        fail("the editor needs a terminal")
+        fail(_("the editor needs a terminal"))
     from tui_app.cli.screen import prepare_screen
     from tui_app.session import documents, draft, languages
 
@@ -44,7 +45,8 @@ def edit(
         wanted = language or settings.language
         found = languages.detect(document.text) if wanted == languages.AUTOMATIC else None
         first = found or languages.resolve(wanted, os.environ)
-    from tui_app.app import Editing, MotamotApp
+    from tui_app.app import MotamotApp
+    from tui_app.screens.document import Editing
 
     rescue = draft.of_document(data_folder(), file)
     notices = [str(problem) for problem in problems]
@@ -62,6 +64,6 @@ def place(arguments: list[str]) -> tuple[int, Path]:
     lines = [each for each in arguments if _LINE.fullmatch(each)] if len(arguments) > 1 else []
     files = [each for each in arguments if each not in lines]
     if len(files) != 1:
-        fail(f"edit takes one file, not {len(files)}: motamot edit [+LINE] FILE")
+        fail(_("edit takes one file, not {count}: motamot edit [+LINE] FILE").format(count=len(files)))
     number = lines[-1][1:].partition(":")[0] if lines else "1"
     return (max(1, int(number)) if number else sys.maxsize), Path(files[0])

@@ -12,14 +12,15 @@ from tui_app.cli.memory_access import (
     confirmed,
     open_memory,
     open_session,
-    plural,
     print_json,
     relearn,
+    sentences_in_words,
     tell,
     tell_other_languages,
     training_as_json,
 )
 from tui_app.cli.options import Json, Language, Later
+from tui_app.i18n import _, number
 
 if TYPE_CHECKING:
     from rnnlm_core.memory import Memory, Sentence
@@ -45,17 +46,17 @@ def forget(
     """Forget sentences for good: they are wiped from the disk, and your model becomes one that never saw them."""
     with clear_errors():
         if sum((text is not None, bool(ids), word is not None, everything)) != 1:
-            raise ValueError("say what to forget: TEXT, --id N, --word W or --everything, one of them")
+            raise ValueError(_("say what to forget: TEXT, --id N, --word W or --everything, one of them"))
         language = language_of(language)
         with open_memory(language) as memory:
             found = _found(memory, text, ids or [], word)
         if everything or not found:
             tell_other_languages(language)
         if not found:
-            raise ValueError("there is no such sentence: motamot sentences lists them")
+            raise ValueError(_("there is no such sentence: motamot sentences lists them"))
         if not yes:
             _show(found)
-        if not confirmed(f"Forget {plural(len(found), 'sentence')} for good?", yes):
+        if not confirmed(_("Forget {sentences} for good?").format(sentences=sentences_in_words(len(found))), yes):
             raise typer.Exit(1)
         with open_session(language) as session:
             forgotten = session.forget_everything() if everything else session.forget([each.id for each in found])
@@ -63,7 +64,7 @@ def forget(
     if json:
         print_json({"forgotten": forgotten, "training": training_as_json(ended)})
         return
-    typer.echo(f"Forgot {plural(forgotten, 'sentence')}.")
+    typer.echo(_("Forgot {sentences}.").format(sentences=sentences_in_words(forgotten)))
     if ended:
         typer.echo(ended.summary)
 
@@ -80,7 +81,7 @@ def _found(memory: Memory, text: str | None, ids: list[int], word: str | None) -
         return memory.with_word(word)
     text = None if text is None else normalize(text)
     if text == "":
-        raise ValueError("there is no text to look for; to forget all: --everything")
+        raise ValueError(_("there is no text to look for; to forget all: --everything"))
     found = memory.sentences(text or "", None)
     if ids:
         return [sentence for sentence in found if sentence.id in ids]
@@ -91,7 +92,7 @@ def _show(found: list[Sentence]) -> None:
     for sentence in found[:SHOWN]:
         typer.echo(f"{sentence.id:>6}  {sentence.text}", err=True)
     if len(found) > SHOWN:
-        typer.echo(f"        … and {len(found) - SHOWN:,} more", err=True)
+        typer.echo(" " * 8 + _("… and {count} more").format(count=number(len(found) - SHOWN)), err=True)
 
 
 def undo(later: Later = False, language: Language = None, json: Json = False) -> None:
@@ -103,9 +104,10 @@ def undo(later: Later = False, language: Language = None, json: Json = False) ->
         print_json({"undone": undone and as_json(undone), "training": training_as_json(ended)})
         return
     if undone is None:
-        typer.echo("There is nothing to undo.")
+        typer.echo(_("There is nothing to undo."))
     else:
-        typer.echo(f"Undid lesson {undone.number}: {plural(undone.sentences, 'sentence')} set aside.")
+        told = _("Undid lesson {number}: {sentences} set aside.")
+        typer.echo(told.format(number=undone.number, sentences=sentences_in_words(undone.sentences)))
     if ended:
         typer.echo(ended.summary)
 
@@ -137,7 +139,7 @@ def unblock(
     with clear_errors(), open_memory(language_of(language)) as memory:
         for word in words:
             if not memory.unblock(word):
-                tell(f"{word} was not blocked")
+                tell(_("{word} was not blocked").format(word=word))
         blocked = memory.blocked()
     if json:
         print_json(blocked)

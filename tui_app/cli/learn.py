@@ -21,6 +21,7 @@ from tui_app.cli.memory_access import (
     training_as_json,
 )
 from tui_app.cli.options import Json, Language, Later
+from tui_app.i18n import _, number
 
 if TYPE_CHECKING:
     from rnnlm_core.memory import Added, Memory
@@ -131,7 +132,8 @@ def _take_in(
             tell_refusals(added)
             typer.echo(added_in_words(added, language))
             for other, there in others.items():
-                typer.echo(f"{added_in_words(there, other)} motamot learn --language {other} teaches them.")
+                told = _("{added} motamot learn --language {language} teaches them.")
+                typer.echo(told.format(added=added_in_words(there, other), language=other))
         ended = None
         if not later and not interrupted:
             with open_session(language) as session:
@@ -160,4 +162,6 @@ def _add_elsewhere(language: str, texts: Sequence[str]) -> Added:
 
 def _progress(sofar: Added, lines: Lines) -> str:
     share = "" if lines.done is None else f"{lines.done:5.0%}  "
-    return f"{share}{sofar.new:,} new sentences, {sofar.known:,} known, {sofar.refused_count:,} refused"
+    told = _("{new} new sentences, {known} known, {refused} refused")
+    counts = {"new": sofar.new, "known": sofar.known, "refused": sofar.refused_count}
+    return share + told.format(**{name: number(count) for name, count in counts.items()})

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from tui_app.cli.common import fail, make_session
+from tui_app.i18n import _
 from tui_app.session.files import FileError
 
 
@@ -24,7 +25,7 @@ def lsp(
     pip install 'motamot[lsp]'.
     """
     if sys.stdin.isatty():
-        fail("an editor starts this, and speaks to it in a protocol; see the page about editors")
+        fail(_("an editor starts this, and speaks to it in a protocol; see the page about editors"))
     for library in ("OPENBLAS", "OMP", "MKL"):
         os.environ[f"{library}_NUM_THREADS"] = "1"  # with more, a key waits behind the training's products
     from tui_app import i18n
@@ -35,7 +36,7 @@ def lsp(
     try:
         import pygls  # noqa: F401 - only to see whether it is there
     except ImportError:
-        fail("motamot lsp needs the extra lsp: pip install 'motamot[lsp]'")
+        fail(_("motamot {name} needs an extra: pip install 'motamot[{name}]'").format(name="lsp"))
     from tui_app.doors.lsp.choices import Choices
     from tui_app.doors.lsp.server import Door
 

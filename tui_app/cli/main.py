@@ -20,6 +20,8 @@ from tui_app.cli.recall import export, history, sentences, words
 from tui_app.cli.settings import settings
 from tui_app.cli.train import train
 from tui_app.cli.web import web
+from tui_app.cli.write import write
+from tui_app.i18n import _
 
 cli = typer.Typer(
     rich_markup_mode=None,
@@ -58,12 +60,14 @@ def app(
         (open_plain if plain else open_app)(language)
     elif language is not None:
         command = context.invoked_subcommand
-        fail(f"--language before a command says nothing to it: motamot {command} --language {language} …")
+        advice = _("--language before a command says nothing to it: motamot {command} --language {language} …")
+        fail(advice.format(command=command, language=language))
 
 
 cli.command()(edit)
 cli.command()(lsp)
 cli.command()(web)
+cli.command()(write)
 cli.command()(predict)
 cli.command()(train)
 cli.command("eval")(evaluate)

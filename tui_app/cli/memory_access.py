@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from tui_app.cli.common import fail, make_session, starter_of
+from tui_app.i18n import _, ngettext, number
 from tui_app.session.files import FileError, data_folder
 
 if TYPE_CHECKING:
@@ -192,28 +193,32 @@ def tell_other_languages(language: str) -> None:
         if other != language and (data_folder() / other).exists():
             with open_memory(other, reading=True) as memory:
                 count = memory.count()
-            tell(f"There is {other} too: {plural(count, 'sentence')}; add --language {other}." if count else "")
+            told = _("There is {language} too: {sentences}; add --language {language}.")
+            tell(told.format(language=other, sentences=sentences_in_words(count)) if count else "")
 
 
 def tell_refusals(added: Added) -> None:
     """Which lines were not kept, and why."""
     for refusal in added.refused[:LISTED]:
-        tell(f"line {refusal.line}: {refusal.reason}" + (f": {refusal.text}" if refusal.text else ""))
+        told = _("line {line}: {reason}").format(line=refusal.line, reason=refusal.reason)
+        tell(told + (f": {refusal.text}" if refusal.text else ""))
     if (more := added.refused_count - LISTED) > 0:
-        tell(f"… and {more:,} more refused")
+        tell(_("… and {count} more refused").format(count=number(more)))
 
 
 def added_in_words(added: Added, language: str) -> str:
     """What became of the sentences, in one line."""
-    both = ((added.known, "known already"), (added.refused_count, "refused"))
-    parts = [f"{count:,} {what}" for count, what in both if count]
+    known = ngettext("{} known already", "{} known already", added.known).format(number(added.known))
+    refused = ngettext("{} refused", "{} refused", added.refused_count).format(number(added.refused_count))
+    parts = [known] * bool(added.known) + [refused] * bool(added.refused_count)
     beside = f" ({', '.join(parts)})" if parts else ""
-    return f"Added {plural(added.new, 'sentence')} to {language}{beside}."
+    told = _("Added {sentences} to {language}{beside}.")
+    return told.format(sentences=sentences_in_words(added.new), language=language, beside=beside)
 
 
-def plural(count: int, name: str) -> str:
+def sentences_in_words(count: int) -> str:
     """1 sentence, 2 sentences."""
-    return f"{count:,} {name}{'s' * (count != 1)}"
+    return ngettext("{} sentence", "{} sentences", count).format(number(count))
 
 
 def print_json(content: object) -> None:
@@ -236,7 +241,7 @@ def confirmed(question: str, yes: bool) -> bool:
     if yes:
         return True
     if not _is_watched():
-        fail("this can't be taken back: say --yes to do it")
+        fail(_("this can't be taken back: say --yes to do it"))
     return typer.confirm(question, err=True)
 
 

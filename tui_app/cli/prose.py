@@ -9,7 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
-from tui_app.cli.memory_access import plural, tell
+from tui_app.cli.memory_access import tell
+from tui_app.i18n import _, ngettext, number
 from tui_app.session.files import FileError, explain, printable_path
 from tui_app.session.formats import HEAD, KINDS, TEXT, Said, read, recognised
 from tui_app.session.text_lines import STANDARD_INPUT, open_lines
@@ -83,7 +84,7 @@ def open_prose(name: str, kind: str | None, people: Sequence[str]) -> Iterator[L
             yield _prose("standard input", found, "".join(lines).encode(), people)
             return
         if people:
-            raise ValueError("--from names somebody, but this is plain text, in which nobody is named")
+            raise ValueError(_("--from names somebody, but this is plain text, in which nobody is named"))
         yield lines
 
 
@@ -112,12 +113,15 @@ def _prose(name: str, kind: str, data: bytes, people: Sequence[str]) -> Prose:
     except FileError as problem:
         raise FileError(f"{shown}: {problem}") from None
     counts = Counter(each.who for each in said if each.who)
-    tell(f"{shown}: read as {KINDS[kind]}, {plural(len(said), 'piece')} of text{_of(counts, people)}.")
+    pieces = ngettext("{} piece of text", "{} pieces of text", len(said)).format(number(len(said)))
+    told = _("{file}: read as {kind}, {pieces}{people}.")
+    tell(told.format(file=shown, kind=KINDS[kind], pieces=pieces, people=_of(counts, people)))
     if not people:
         return Prose(said)
     wanted = {name.casefold() for name in people}
     if missing := wanted - {who.casefold() for who in counts}:
-        raise ValueError(f"nobody there is called {', '.join(sorted(missing))}: {_named(counts) or 'nobody is named'}")
+        told = _("nobody there is called {names}: {people}")
+        raise ValueError(told.format(names=", ".join(sorted(missing)), people=_named(counts) or _("nobody is named")))
     return Prose([each for each in said if each.who.casefold() in wanted])
 
 
@@ -125,9 +129,9 @@ def _of(counts: Counter[str], people: Sequence[str]) -> str:
     """Whose they are; with more than one person, how to choose."""
     if not counts:
         return ""
-    advice = "" if people or len(counts) == 1 else "; --from NAME takes the words of one of them alone"
-    number = "1 person" if len(counts) == 1 else f"{len(counts):,} people"
-    return f" by {number} ({_named(counts)}){advice}"
+    advice = "" if people or len(counts) == 1 else _("; --from NAME takes the words of one of them alone")
+    count = ngettext("{} person", "{} people", len(counts)).format(number(len(counts)))
+    return _(" by {count} ({names})").format(count=count, names=_named(counts)) + advice
 
 
 def _named(counts: Counter[str]) -> str:

@@ -13,11 +13,12 @@ from tui_app.cli.memory_access import (
     as_json,
     open_memory,
     open_session,
-    plural,
     print_json,
+    sentences_in_words,
     tell_other_languages,
 )
 from tui_app.cli.options import Json, Language
+from tui_app.i18n import _, ngettext, number
 from tui_app.session.files import explain
 
 
@@ -38,7 +39,7 @@ def sentences(
         print_json([as_json(sentence) for sentence in found])
         return
     for each in found:
-        state = f"lesson {each.generation}" if each.generation else each.state
+        state = _("lesson {number}").format(number=each.generation) if each.generation else each.state
         typer.echo(f"{each.id:>6}  {each.count:>3}×  {state:<10}  {each.text}")
 
 
@@ -50,16 +51,18 @@ def history(language: Language = None, json: Json = False) -> None:
         print_json([as_json(generation) for generation in found])
         return
     for each in found:
-        words = plural(each.new_words, "new word")
-        losses = f"loss {_loss(each.loss_before)} → {_loss(each.loss_after)}"
-        known = f"known text {_loss(each.known_before)} → {_loss(each.known_after)}"
+        words = ngettext("{} new word", "{} new words", each.new_words).format(number(each.new_words))
+        losses = _("loss {before} → {after}").format(before=_loss(each.loss_before), after=_loss(each.loss_after))
+        known = _("known text {before} → {after}")
+        known = known.format(before=_loss(each.known_before), after=_loss(each.known_after))
         typer.echo(
-            f"{each.number:>4}  {each.made_at}  {plural(each.sentences, 'sentence')}, {words}  {losses}  {known}"
+            f"{each.number:>4}  {each.made_at}  {sentences_in_words(each.sentences)}, {words}  {losses}  {known}"
         )
     if waiting:
-        typer.echo(f"{plural(waiting, 'sentence')} waiting: motamot learn, or the app, teaches them.")
+        told = _("{sentences} waiting: motamot learn, or the app, teaches them.")
+        typer.echo(told.format(sentences=sentences_in_words(waiting)))
     elif not found:
-        typer.echo("Nothing is learnt yet: motamot learn FILE")
+        typer.echo(_("Nothing is learnt yet: motamot learn FILE"))
 
 
 def _loss(loss: float | None) -> str:

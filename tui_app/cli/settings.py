@@ -7,6 +7,7 @@ import json
 import typer
 
 from tui_app.cli.common import clear_errors, fail
+from tui_app.i18n import _
 from tui_app.session.files import explain, printable_path
 
 settings = typer.Typer(
@@ -50,7 +51,7 @@ def init() -> None:
             with file.open("x", encoding="utf-8") as new:
                 new.write(default_file())
         except FileExistsError:
-            fail(f"{printable_path(file)} is there already: edit it, or delete it first")
+            fail(_("{file} is there already: edit it, or delete it first").format(file=printable_path(file)))
         except OSError as error:
             raise explain(error, file) from None
-    typer.echo(f"Wrote {printable_path(file)}.")
+    typer.echo(_("Wrote {file}.").format(file=printable_path(file)))

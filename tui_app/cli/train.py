@@ -89,7 +89,7 @@ def train(
     init: Annotated[
         Path | None, typer.Option(help="A model to start from, or fr or en; its words and shape are kept.")
     ] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Processor cores.  [all]")] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Processor cores.  [one or all, as is faster now]")] = None,
     device: Annotated[str, typer.Option(help="cpu, gpu or auto; a GPU needs motamot's extra gpu.")] = "cpu",
     prepare: Annotated[
         Path | None,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui_app import i18n
 from tui_app.cli.common import clear_errors, fail
 from tui_app.cli.options import Language
+from tui_app.i18n import _
 
 if TYPE_CHECKING:
     from tui_app.doors.web.server import Site
@@ -29,12 +30,19 @@ def web(
     try:
         from tui_app.doors.web.server import Site
     except ImportError:
-        fail("motamot web needs the extra web: pip install 'motamot[web]'")
+        fail(_("motamot {name} needs an extra: pip install 'motamot[{name}]'").format(name="web"))
+    import asyncio
+
+    from tui_app.session.settings import load
+
+    interface = i18n.preferred(load().settings.interface_language)
     with clear_errors(), suppress(KeyboardInterrupt):
-        asyncio.run(_serve(Site(port, language), open_))
+        asyncio.run(_serve(Site(port, language, interface), open_))
 
 
 async def _serve(site: Site, open_browser: bool) -> None:
+    import asyncio
+
     def ready(address: str) -> None:
         typer.echo(address)
         if open_browser:

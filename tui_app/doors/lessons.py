@@ -12,6 +12,8 @@ from tui_app.session.files import FileError
 from tui_app.session.news import TrainingEnded, TrainingReport
 from tui_app.session.session import Session
 
+CLOSING_SECONDS = 2.0
+"""A killed training loses nothing that was said: it need not be waited for."""
 Result = TypeVar("Result")
 
 
@@ -69,7 +71,7 @@ class Lessons:
 
         self._jobs.put(run)
         if self._thread is None:
-            self._thread = Thread(target=self._work, daemon=True)  # a killed training loses nothing that was said
+            self._thread = Thread(target=self._work, daemon=True)
             self._thread.start()
         return future
 
@@ -87,8 +89,11 @@ class Lessons:
         return self.do(lambda: self._train(session, report, new))
 
     def close(self) -> None:
-        """Stop a training between two batches."""
+        """Stop a training between two batches, and wait for that a little while."""
         self._is_closing = True
+        if self._thread is not None:
+            self._jobs.put(lambda: None)  # it may wait for a job
+            self._thread.join(CLOSING_SECONDS)
 
     def _work(self) -> None:
         while not self._is_closing:

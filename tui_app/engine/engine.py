@@ -20,11 +20,12 @@ from tui_app.engine.jobs import Jobs
 from tui_app.i18n import _
 from tui_app.session import settings
 from tui_app.session.conversation import as_text
+from tui_app.session.counts import Count
 from tui_app.session.files import FileError
 from tui_app.session.handing_on import handed_on
 from tui_app.session.news import TrainingEnded, TrainingReport
 from tui_app.session.settings_table import Value
-from tui_app.session.telling import is_rest_intact, of_added
+from tui_app.session.telling import is_rest_intact, of_added, own_loss
 
 if TYPE_CHECKING:
     from tui_app.session.changes import Change
@@ -40,15 +41,9 @@ LONGEST_READ = 4_000
 class Engine:
     """Does what takes time, one thing after the other."""
 
-    def __init__(self, make_session: MakeSession, listener: MessagePump) -> None:
-        """Start nothing yet; `start` does.
-
-        Args:
-            make_session: Gives the session of a language, not yet open.
-            listener: Gets what is posted; an answer goes to whoever asked.
-        """
+    def __init__(self, make_session: MakeSession) -> None:
+        """Take what gives the session of a language, not yet open; `start` starts."""
         self._make_session = make_session
-        self._listener = listener
         self._jobs = Jobs()
         self._sessions: dict[str, Session] = {}
         self._session: Session | None = None
@@ -61,8 +56,9 @@ class Engine:
 
     # What the screen's thread calls.
 
-    def start(self) -> None:
-        """Begin to do what is asked for."""
+    def start(self, listener: MessagePump) -> None:
+        """Begin to do what is asked for; the listener gets what is posted, but an answer goes to whoever asked."""
+        self._listener = listener
         self._jobs.start()
 
     @property
@@ -110,6 +106,10 @@ class Engine:
     def remember(self, setting: str, value: Value) -> None:
         """Keep the value of a setting in its file."""
         self._ask(partial(settings.save, setting, value))
+
+    def count(self, more: Count) -> None:
+        """Count what was typed and taken; nothing is written more than integers."""
+        self._ask(partial(self._count, more))
 
     def follow(self) -> None:
         """Take in what other programs have done; to be called about once a second."""
@@ -165,6 +165,7 @@ class Engine:
             facts=session.facts(),
             waiting=session.waiting,
             owns_training=session.owns_training,
+            own_loss=own_loss(session.history()),
             memory_number=self._memory_number,
         )
 
@@ -183,6 +184,7 @@ class Engine:
         session = self._session = self._sessions[language]
         self._listener.post_message(news.Opened(session, session.language))
         self._publish_memory()
+        self._count(Count())
         self._publish(phase="training" if self._is_learning else "ready")
         if notice:
             self._tell(notice, "warning")
@@ -241,6 +243,10 @@ class Engine:
     def _hand_on(self, text: str, command: str) -> None:
         if problem := handed_on(text, command):
             self._tell(problem, "failure")
+
+    def _count(self, more: Count) -> None:
+        days = self._opened().count(more)
+        self._publish(counts=days)
 
     def _follow(self) -> None:
         if self._session is not None and self._session.follow():

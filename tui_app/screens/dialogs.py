@@ -106,6 +106,28 @@ class PathScreen(Dialog[Path]):
         self.dismiss(None)
 
 
+class AskScreen(Dialog[str]):
+    """Asks for a line of text; its result is what was typed, or nothing after Esc."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("ask")
+
+    def __init__(self, title: str, start: str = "", *, is_number: bool = False) -> None:
+        """Take what is asked for, and what to begin with."""
+        super().__init__()
+        self._title, self._start, self._is_number = title, start, is_number
+
+    def compose(self) -> ComposeResult:
+        """The line."""
+        with Vertical(id="dialog") as box:
+            yield Input(self._start, type="integer" if self._is_number else "text", compact=True)
+        box.border_title = self._title
+        box.border_subtitle = _("Enter: go on · Esc: cancel")
+
+    @on(Input.Submitted)
+    def _take(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value)
+
+
 class PathSuggester(Suggester):
     """Completes the name of a file or a folder."""
 

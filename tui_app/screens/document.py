@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Static, TextArea
 
 from tui_app.commands import bindings
+from tui_app.engine import Engine
 from tui_app.i18n import _
+from tui_app.screens.clerk import Clerk
 from tui_app.screens.dialogs import ChoiceScreen, PathScreen
+from tui_app.screens.finding import find_what_is_asked_for, go_to_line_asked_for, place_in_words
 from tui_app.session import documents
 from tui_app.session.documents import Document
 from tui_app.session.draft import SECONDS, RescueCopy
@@ -25,10 +29,19 @@ from tui_app.session.files import FileError, printable_path
 from tui_app.state import State
 from tui_app.widgets.composer import Composer
 from tui_app.widgets.editor import Editor
+from tui_app.widgets.status_bar import StatusBar
 
 LEFT, ABORTED = 0, 1
 """What leaving ends with: as of any editor, and so that a program that waits for the text gives up."""
 WATCH_SECONDS = 2.0
+
+
+class Editing(NamedTuple):
+    """A file to edit, the line to begin at, and where a copy of what is not saved is kept."""
+
+    document: Document
+    line: int = 1
+    rescue: RescueCopy | None = None
 
 
 class DocumentScreen(Screen[None]):
@@ -43,21 +56,25 @@ class DocumentScreen(Screen[None]):
         status: int
         """LEFT or ABORTED."""
 
-    def __init__(self, state: State, document: Document, *, line: int = 1, rescue: RescueCopy | None = None) -> None:
-        """Take the facts, the document, the line to go to, and where a copy of what is not saved is kept."""
+    def __init__(self, state: State, editing: Editing, engine: Engine | None = None) -> None:
+        """Take the facts and the file; and where this is the first screen, what loads the model."""
         super().__init__()
-        self._state = state
-        self._document = document
-        self._line = line
-        self._rescue = rescue
+        self._state, self._engine = state, engine
+        self._document, self._line, self._rescue = editing
         self._is_told = False
+        self._sought = ""
         self.editor = Editor()
+        self.composer = Composer(state, self.editor)
         self._place = Static(id="place", markup=False)
 
     def compose(self) -> ComposeResult:
         """The text, the suggestions under it, and the bars beneath."""
-        yield Composer(self._state, self.editor)
-        yield self._place
+        yield self.composer
+        with Horizontal(id="bars"):
+            yield self._place
+            yield StatusBar(self._state)
+        if self._engine is not None:
+            yield Clerk(self._state, self._engine)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -96,6 +113,11 @@ class DocumentScreen(Screen[None]):
         self.set_interval(SECONDS, self.rescue)
 
     @property
+    def written(self) -> str:
+        """What is in the file stays there."""
+        return ""
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing is under way."""
         return True
@@ -118,8 +140,7 @@ class DocumentScreen(Screen[None]):
     def _show_state(self) -> None:
         name = printable_path(self._document.path)
         self.editor.border_title = Content(f"{name} •" if self.is_changed else name)
-        row, column = self.editor.cursor_location
-        place = _("line {line}, column {column}").format(line=row + 1, column=column + 1)
+        place = place_in_words(self.editor)
         state = _("changed") if self.is_changed else _("saved")
         line_end = {"\r\n": " · CRLF", "\r": " · CR"}.get(self._document.line_end, "")
         mark = ("◐ ", "$text-warning") if self.is_changed else ("● ", "$text-success")
@@ -196,6 +217,16 @@ class DocumentScreen(Screen[None]):
             self.app.push_screen(PathScreen(_("Save as"), str(path), str(problem)), self._save_as)
         else:
             self._show_state()
+
+    @work
+    async def action_find(self) -> None:
+        """Ask what to find, and go there."""
+        self._sought = await find_what_is_asked_for(self.app, self.editor, self._sought)
+
+    @work
+    async def action_go_to_line(self) -> None:
+        """Ask for a number, and go to this line."""
+        await go_to_line_asked_for(self.app, self.editor)
 
     def action_leave(self) -> None:
         """Leave; what is not saved is asked about."""

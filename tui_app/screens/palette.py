@@ -16,6 +16,9 @@ from textual.markup import escape
 from textual.screen import Screen
 from textual.style import Style
 
+from rnnlm_core.text import fold
+from tui_app import keymap
+from tui_app.commands import COMMANDS
 from tui_app.i18n import _
 from tui_app.screens.settings import SettingsScreen, choices, explained, in_words
 from tui_app.session import settings
@@ -30,6 +33,9 @@ class Entry(NamedTuple):
     title: str
     help: str
     run: Callable[[], object]
+    keys: str = ""
+    """Those that do it, too, in words."""
+    synonyms: str = ""
 
 
 @runtime_checkable
@@ -45,32 +51,53 @@ class MotamotCommands(Provider):
     async def discover(self) -> Hits:
         """Everything, before a letter is typed."""
         for entry in entries(self.screen):
-            yield DiscoveryHit(Content(entry.title), entry.run, entry.title, escape(entry.help))
+            yield DiscoveryHit(_display(Content(entry.title), entry), entry.run, entry.title, escape(entry.help))
 
     async def search(self, query: str) -> Hits:
-        """What resembles the query in its title or, further down, has it in its help."""
-        matcher = self.matcher(query)
+        """What resembles the query in its title or, further down, has it in its help; accents and case don't matter."""
+        matcher = self.matcher(fold(query))
         for entry in (*entries(self.screen), *setting_entries(self.screen.app)):
-            score = matcher.match(entry.title)
-            if score > 0 or query.casefold() in entry.help.casefold():
-                display = _highlighted(entry.title, query, matcher, self.match_style)
+            score = matcher.match(fold(entry.title))
+            others = fold(f"{entry.help} {entry.synonyms}")
+            if score > 0 or all(word in others for word in fold(query).split()):
+                display = _display(_highlighted(entry.title, fold(query), matcher, self.match_style), entry)
                 yield Hit(score, display, entry.run, entry.title, escape(entry.help))
 
 
 def palette() -> CommandPalette:
     """The palette in the language of the screen."""
-    return CommandPalette(placeholder=_("Search for what to do…"), id="--command-palette")
+    return CommandPalette(placeholder=_("Search for what to do…"))  # without an id: one may still be on its way out
 
 
 def entries(screen: Screen[object]) -> Iterator[Entry]:
-    """What the bindings of the app, the screen and its widgets can do now, each once."""
+    """What the app, the screen and its widgets can do now, each once."""
     seen = set()
-    for node in (screen.app, screen, *screen.walk_children()):
-        for binding in _named(node):
-            if binding.id not in seen:
-                seen.add(binding.id)
-                run = partial(screen.app.run_action, binding.action, node)
-                yield Entry(binding.description, binding.tooltip or binding.description, run)
+    for node in (screen, *screen.walk_children(), screen.app):
+        for entry, name in (*_of_bindings(node), *_without_keys(node)):
+            if name not in seen and entry.title not in seen:
+                seen |= {name, entry.title}
+                yield entry
+
+
+def _of_bindings(node: DOMNode) -> Iterator[tuple[Entry, str]]:
+    """What has a key there."""
+    for binding in _named(node):
+        run = partial(node.app.run_action, binding.action, node)
+        synonyms = next((command.synonyms for command in COMMANDS if command.id == binding.id), "")
+        keys = keymap.display(binding.key)
+        yield Entry(binding.description, binding.tooltip or binding.description, run, keys, synonyms), str(binding.id)
+
+
+def _without_keys(node: DOMNode) -> Iterator[tuple[Entry, str]]:
+    """What has none."""
+    for command in COMMANDS:
+        if not command.keys and isinstance(node, App | Screen) and hasattr(node, f"action_{parse(command.action)[1]}"):
+            run = partial(node.app.run_action, command.action, node)
+            yield Entry(command.title, command.help, run, "", command.synonyms), command.id
+
+
+def _display(title: Content, entry: Entry) -> Content:
+    return Content.assemble(title, (f"  {entry.keys}" if entry.keys else "", "dim"))
 
 
 def setting_entries(app: App[object]) -> Iterator[Entry]:
@@ -106,8 +133,8 @@ def _named(node: DOMNode) -> Iterator[Binding]:
 def _highlighted(title: str, query: str, matcher: Matcher, style: Style | None) -> Content:
     """The title with the letters that match; it may be the user's text, and is never markup."""
     content = Content(title)
-    score, places = matcher.fuzzy_search.match(query, title)
-    if score and style is not None:
+    score, places = matcher.fuzzy_search.match(query, fold(title))
+    if score and style is not None and len(fold(title)) == len(title):
         for place in places:
             content = content.stylize(style, place, place + 1)
     return content

@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from tui_app.i18n import _
+
 
 class FileError(Exception):
     """A file that can't be used; the message says which, why, and what to do."""
@@ -24,18 +26,20 @@ def data_folder() -> Path:
 def explain(error: OSError, path: Path) -> FileError:
     """The same error in words, with advice."""
     advice = {
-        errno.ENOENT: "there is no such file or folder: check the name",
-        errno.EISDIR: "it is a folder: name the files in it",
-        errno.ENOTDIR: "a part of its path is a file, not a folder",
-        errno.EACCES: "permission is refused: change the permissions, or choose another place",
-        errno.EPERM: "permission is refused: change the permissions, or choose another place",
-        errno.EROFS: "the disk is read-only: choose another place",
-        errno.ENOSPC: "the disk is full: make room and try again",
-        errno.EFBIG: "the file would be larger than the disk allows: make room and try again",
-        errno.EDQUOT: "your disk quota is used up: make room and try again",
-        errno.ENOLCK: "its file system has no locks, as some network drives: choose a folder on a disk of this machine",
-        errno.ETIMEDOUT: "another motamot holds it: try again in a moment",
-        errno.ENAMETOOLONG: "the name is too long",
+        errno.ENOENT: _("there is no such file or folder: check the name"),
+        errno.EISDIR: _("it is a folder: name the files in it"),
+        errno.ENOTDIR: _("a part of its path is a file, not a folder"),
+        errno.EACCES: _("permission is refused: change the permissions, or choose another place"),
+        errno.EPERM: _("permission is refused: change the permissions, or choose another place"),
+        errno.EROFS: _("the disk is read-only: choose another place"),
+        errno.ENOSPC: _("the disk is full: make room and try again"),
+        errno.EFBIG: _("the file would be larger than the disk allows: make room and try again"),
+        errno.EDQUOT: _("your disk quota is used up: make room and try again"),
+        errno.ENOLCK: _(
+            "its file system has no locks, as some network drives: choose a folder on a disk of this machine"
+        ),
+        errno.ETIMEDOUT: _("another motamot holds it: try again in a moment"),
+        errno.ENAMETOOLONG: _("the name is too long"),
     }
     reason = advice.get(error.errno or 0, error.strerror or str(error))
     return FileError(f"{printable_path(path)}: {reason}.")
@@ -56,7 +60,7 @@ def read_text(path: Path) -> str:
     """
     try:
         if path.exists() and not (path.is_file() or path.is_dir() or path.is_fifo()):
-            raise FileError(f"{printable_path(path)}: it is a device, not a text file.")
+            raise FileError(_("{name}: it is a device, not a text file.").format(name=printable_path(path)))
         data = path.read_bytes()
     except OSError as error:
         raise explain(error, path) from None
@@ -70,22 +74,23 @@ def read_standard_input() -> str:
         FileError: It is empty, binary or in another encoding.
     """
     if sys.stdin is None:  # what a closed standard input is
-        raise FileError("standard input: it is closed: pipe a text in, or name a file.")
-    return _decode(sys.stdin.buffer.read(), "standard input")
+        raise FileError(_("standard input: it is closed: pipe a text in, or name a file."))
+    return _decode(sys.stdin.buffer.read(), _("standard input"))
 
 
 def _decode(data: bytes, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileError(f"{name}: it is UTF-16: save it as UTF-8, or run iconv -f UTF-16 -t UTF-8.")
+        raise FileError(_("{name}: it is UTF-16: save it as UTF-8, or run iconv -f UTF-16 -t UTF-8.").format(name=name))
     if b"\0" in data:
-        raise FileError(f"{name}: it is a binary file: give plain text, one or more sentences a line.")
+        raise FileError(
+            _("{name}: it is a binary file: give plain text, one or more sentences a line.").format(name=name)
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise FileError(
-            f"{name}: line {line} is not UTF-8: save the file as UTF-8, or run iconv -f LATIN1 -t UTF-8."
-        ) from None
+        told = _("{name}: line {line} is not UTF-8: save the file as UTF-8, or run iconv -f LATIN1 -t UTF-8.")
+        raise FileError(told.format(name=name, line=line)) from None
     if not text.strip():
-        raise FileError(f"{name}: it is empty: write at least one sentence in it.")
+        raise FileError(_("{name}: it is empty: write at least one sentence in it.").format(name=name))
     return text

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 from rnnlm_core.memory import Added, Memory, Source
 from rnnlm_core.text import sentences
 from rnnlm_core.text.secrets import SecretFilter
+from tui_app.session import counts
 from tui_app.session.by_language import by_language
 from tui_app.session.conversation import SLACK_SENTENCES, Sent, messages_of, newest
+from tui_app.session.counts import Count
 from tui_app.session.files import FileError
 from tui_app.session.formats import HEAD, TEXT, read, recognised
 from tui_app.session.going_on import going_on
@@ -93,6 +96,20 @@ class Keeper(Notebook):
                     with self._memory_of(language) as memory:
                         found += messages_of(memory.typed(search, count))
         return newest(found, skip, limit)
+
+    def forget_everything(self) -> int:
+        """Delete every sentence, the history, and what was counted; blocked words stay."""
+        counts.forget(self._root)
+        return super().forget_everything()
+
+    def count(self, more: Count) -> dict[str, Count]:
+        """Count what was typed and taken today; returns all days.
+
+        Raises:
+            FileError: It can't be written down.
+        """
+        with in_words(self._root):
+            return counts.add(self._root, more, date.today())
 
     def go_on(self, text: str, temperature: float) -> str:
         """What the network would write behind a text; another each time."""

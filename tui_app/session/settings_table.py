@@ -50,10 +50,9 @@ ON_OFF = (True, False)
 SETTINGS: dict[str, Setting] = {
     "language": Setting(
         N_("Language you write in"),
-        N_("The language of the suggestions; auto takes that of your system."),
+        N_("The language of the suggestions; auto follows what you write."),
         "auto",
         ("auto", "fr", "en"),
-        at_start=True,
     ),
     "interface_language": Setting(
         N_("Language of the screen"),

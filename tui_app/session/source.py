@@ -34,8 +34,12 @@ class Source:
         return self.session.predictor
 
     def suggest(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Sequence[Suggestion]:
-        """The likeliest next words, or ends of the word that was begun; what was passed over steps back."""
-        return self.session.suggest(text_before_cursor, self.settings.suggestions, passed_over)
+        """The likeliest next words, or ends of the word that was begun.
+
+        What was passed over is offered all the same: a session would leave it out, and whoever types a word to its end
+        without looking would see it nowhere.
+        """
+        return self.session.suggest(text_before_cursor, self.settings.suggestions)
 
     def continue_(self, text_before_cursor: str) -> Continuation | None:
         """The phrase to go on with, where there is one and the settings want it."""

@@ -39,6 +39,11 @@ def is_rest_intact(lessons: Sequence[Generation]) -> bool:
     return lessons[-1].known_after <= lessons[-1].known_before + NOTICEABLE_NATS
 
 
+def own_loss(lessons: Sequence[Generation]) -> float | None:
+    """Nats per token on the user's sentences, as measured after the last lesson that measured it."""
+    return next((each.loss_after for each in reversed(lessons) if each.loss_after is not None), None)
+
+
 def of_lesson(sentences: int, words: Sequence[str], is_intact: bool) -> str:
     """What was learnt, in one plain sentence."""
     if words:
@@ -47,4 +52,5 @@ def of_lesson(sentences: int, words: Sequence[str], is_intact: bool) -> str:
     else:
         count = ngettext("{} sentence", "{} sentences", sentences).format(number(sentences))
         told = _("Learnt: {words}{more}.").format(words=count, more="")
-    return f"{told} {_('The rest is intact.')}" if is_intact else told
+    intact = _("The rest is intact.")
+    return f"{told} {intact}" if is_intact else told

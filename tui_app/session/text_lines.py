@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from tui_app.i18n import _
 from tui_app.session.files import FileError, explain, printable_path
 
 STANDARD_INPUT = "-"
@@ -65,7 +66,7 @@ class TextLines:
             yield line
             number += line.endswith("\n")
         if not said_something:
-            raise FileError(f"{self.name}: it is empty: write at least one sentence in it.")
+            raise FileError(_("{name}: it is empty: write at least one sentence in it.").format(name=self.name))
 
     def _pieces(self) -> Iterator[bytes]:
         rest = b""
@@ -82,17 +83,21 @@ class TextLines:
 
     def _without_mark(self, piece: bytes) -> bytes:
         if piece.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise FileError(f"{self.name}: it is UTF-16: save it as UTF-8, or run iconv -f UTF-16 -t UTF-8.")
+            raise FileError(
+                _("{name}: it is UTF-16: save it as UTF-8, or run iconv -f UTF-16 -t UTF-8.").format(name=self.name)
+            )
         return piece.removeprefix(b"\xef\xbb\xbf")
 
     def _decoded(self, piece: bytes, number: int) -> str:
         if b"\0" in piece:
-            raise FileError(f"{self.name}: it is a binary file: give plain text, one or more sentences a line.")
+            raise FileError(
+                _("{name}: it is a binary file: give plain text, one or more sentences a line.").format(name=self.name)
+            )
         try:
             return piece.decode("utf-8")
         except UnicodeDecodeError:
-            advice = "save the file as UTF-8, or run iconv -f LATIN1 -t UTF-8"
-            raise FileError(f"{self.name}: line {number} is not UTF-8: {advice}.") from None
+            told = _("{name}: line {line} is not UTF-8: save the file as UTF-8, or run iconv -f LATIN1 -t UTF-8.")
+            raise FileError(told.format(name=self.name, line=number)) from None
 
 
 @contextmanager
@@ -104,8 +109,8 @@ def open_lines(name: str) -> Iterator[TextLines]:
     """
     if name == STANDARD_INPUT:
         if sys.stdin is None:  # what a closed standard input is
-            raise FileError("standard input: it is closed: pipe a text in, or name a file.")
-        yield TextLines(sys.stdin.buffer, "standard input")
+            raise FileError(_("standard input: it is closed: pipe a text in, or name a file."))
+        yield TextLines(sys.stdin.buffer, _("standard input"))
         return
     path = Path(name)
     shown = printable_path(path)
@@ -116,9 +121,9 @@ def open_lines(name: str) -> Iterator[TextLines]:
     with file:
         about = os.fstat(file.fileno())
         if not (stat.S_ISREG(about.st_mode) or stat.S_ISFIFO(about.st_mode)):
-            raise FileError(f"{shown}: it is a device, not a text file.")
+            raise FileError(_("{name}: it is a device, not a text file.").format(name=shown))
         if file.seekable():
-            for _ in TextLines(file, shown):
+            for _piece in TextLines(file, shown):
                 pass
             file.seek(0)
         yield TextLines(file, shown, about.st_size)

@@ -75,7 +75,12 @@ def command(job: Job, name: str) -> str:
             if key == "tied"
             else [f"--{option}", str(0 if value is None else value)]
         )
-    return shlex.join(words)
+    return started_by(job.ranks) + shlex.join(words)
+
+
+def started_by(ranks: int) -> str:
+    """What stands before the command where several processes train together."""
+    return f"mpiexec -n {ranks} " if ranks > 1 else ""
 
 
 def _data(job: Job) -> str:
@@ -135,11 +140,21 @@ def _versions(job: Job) -> str:
     """Bit for bit the same model needs the same library on the same kind of processor, with as many threads."""
     blas = next((each for each in threadpool_info() if each["user_api"] == "blas"), None)
     gpu = f", on {device.name(job.device)}" if job.device != "cpu" else ""
-    threads = f"{blas['internal_api']} {blas['version']}, threads: {blas['num_threads']}" if blas else "another BLAS"
-    return (
-        f"Python {platform.python_version()}, NumPy {np.__version__}, {threads}, {platform.machine()}{gpu}. The same "
-        "command on the same texts makes the same weights bit for bit where all of this is the same."
+    threads = f"{blas['internal_api']} {blas['version']}, threads: {_threads(job)}" if blas else "another BLAS"
+    ranks = f", {job.ranks} ranks" if job.ranks > 1 else ""
+    same = (
+        "bit for bit where all of this is the same"
+        if job.threads
+        else "within rounding, and bit for bit where all of this is the same and --threads says how many"
     )
+    return (
+        f"Python {platform.python_version()}, NumPy {np.__version__}, {threads}{ranks}, {platform.machine()}{gpu}. The "
+        f"same command on the same texts makes the same weights {same}."
+    )
+
+
+def _threads(job: Job) -> str:
+    return "as many as were faster at the time" if job.threads is None else str(job.threads)
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -56,6 +56,10 @@ class Job:
     curve: Curve
     device: str = "cpu"
     """Where the state's arrays are, of `rnnlm_core.numerics.device`."""
+    threads: int | None = None
+    """As many as were asked for; None where the faster number is taken."""
+    ranks: int = 1
+    """How many processes train together."""
 
     def save_progress(self, path: Path) -> None:
         """Write all that `resume` needs. Raises OSError where the disk refuses."""

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from glob import escape
 from math import exp
 from pathlib import Path
 
 import typer
-from threadpoolctl import threadpool_limits
 
 from rnnlm_core import starters
 from rnnlm_core.files.atomic import write_atomically
 from rnnlm_core.numerics.device import explained_memory, name, resolve
 from rnnlm_core.training.loop import train, validate
-from rnnlm_core.training.state import DivergenceError
+from rnnlm_core.training.ranks import FailedElsewhere, Ranks, RanksError, join
+from rnnlm_core.training.state import DivergenceError, TrainingState
 from tui_app.session.files import FileError, explain, printable_path
-from tui_app.training.card import card
+from tui_app.training.card import card, started_by
 from tui_app.training.display import display
 from tui_app.training.job import Job, Sources, begin_fresh, begin_from, prepared, resume
 from tui_app.training.loss_plot import as_svg
 from tui_app.training.material import PREPARED, Material
 from tui_app.training.order import Order, check
 from tui_app.training.texts import parse
+from tui_app.training.threads import pace
 
 CHECKPOINT_SECONDS = 45.0
 """A kill loses no more than this and one batch,"""
@@ -41,22 +42,44 @@ def run(order: Order) -> int:
         ValueError: The order can't be carried out.
         DivergenceError: The training left all bounds.
     """
-    if order.prepare:
-        return _prepare(order, order.prepare)
-    check(order)
-    with _threads(order.threads), explained_memory():
-        job = _job(order)
-        typer.echo(_summary(job))
-        _hint(job.material)
-        _save_first(job, order)
-        with _signals() as caught:
+    ranks = join()
+    try:
+        if order.prepare:
+            path = order.prepare
+            return ranks.from_first(lambda: _prepare(order, path))
+        return _train(order, ranks)
+    except FailedElsewhere:
+        raise typer.Exit(1) from None
+
+
+def _train(order: Order, ranks: Ranks) -> int:
+    """`run`, by all ranks together; the first one alone reads and writes files, and says what there is to say."""
+    with pace(order.threads, ranks) as note, explained_memory():
+        job = ranks.from_first(lambda: _begin(order, ranks))
+        with _signals() as caught, ranks.ending_together():
             try:
-                _learn(job, order, caught)
+                ended_by = _learn(job, order, caught, ranks, note)
             except DivergenceError:
+                if ranks.index:
+                    raise FailedElsewhere from None
                 _keep_best(job, order)
                 raise
-        _finish(job, order, bool(caught))
-    return caught[0] if caught else 0
+        if ranks.index == 0:
+            _finish(job, order, bool(ended_by))
+    return ended_by
+
+
+def _begin(order: Order, ranks: Ranks) -> Job:
+    """Everything before the first step."""
+    check(order)
+    if ranks.count > 1 and resolve(order.device) == "gpu":
+        raise RanksError("several processes train on processors only: leave out --device gpu, or mpiexec")
+    job = _job(order)
+    job.threads, job.ranks = order.threads, ranks.count
+    typer.echo(_summary(job))
+    _hint(job.material)
+    _save_first(job, order)
+    return job
 
 
 def _prepare(order: Order, path: Path) -> int:
@@ -87,7 +110,8 @@ def _amount(material: Material) -> str:
 def _summary(job: Job) -> str:
     size = sum(value.size for value in job.state.params.values())
     on = "" if job.device == "cpu" else f"; on {name(job.device)}"
-    return f"{_amount(job.material)}; {size:,} parameters{on}"
+    together = f"; {job.ranks} ranks, which end together: then go on with --resume" if job.ranks > 1 else ""
+    return f"{_amount(job.material)}; {size:,} parameters{on}{together}"
 
 
 def _hint(material: Material) -> None:
@@ -120,10 +144,6 @@ def _starting_model(named: Path) -> Path:
     return starters.path(str(named)) if not named.exists() and str(named) in starters.languages() else named
 
 
-def _threads(count: int | None) -> AbstractContextManager[object]:
-    return nullcontext() if count is None else threadpool_limits(count, user_api="blas")
-
-
 @contextmanager
 def _signals() -> Iterator[list[int]]:
     """Ctrl+C or a polite kill ends the training between two batches; a second one ends the program at once."""
@@ -144,18 +164,24 @@ def _signals() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _learn(job: Job, order: Order, caught: list[int]) -> None:
-    """Train until it is over or a signal is caught; show it, draw it, and save it now and then."""
+def _learn(job: Job, order: Order, caught: list[int], ranks: Ranks, note: Callable[[TrainingState], None]) -> int:
+    """Train until it is over or any rank caught a signal, which is returned, or 0.
+
+    The first rank shows it, draws it, and saves it now and then.
+    """
     options, material, due = job.settings.options, job.material, time.monotonic() + CHECKPOINT_SECONDS
-    steps = train(job.config, job.state, material.sequences, options, material.held_out, material.mixture)
+    steps = train(job.config, job.state, material.sequences, options, material.held_out, material.mixture, ranks)
     with display() as show:
         for progress in steps:
+            note(job.state)
             job.record(progress)
-            show(progress, job.seconds_left(progress))
-            if caught:
-                break
-            if time.monotonic() >= due:
+            if ranks.index == 0:
+                show(progress, job.seconds_left(progress))
+            if ended_by := ranks.largest(caught[0] if caught else 0):
+                return ended_by
+            if ranks.index == 0 and time.monotonic() >= due:
                 due = _save_in_between(job, order)
+    return 0
 
 
 def _save_in_between(job: Job, order: Order) -> float:
@@ -198,7 +224,8 @@ def _finish(job: Job, order: Order, interrupted: bool) -> None:
     _write(job, order)
     if interrupted:
         piped = " and the same text on standard input" if job.sources.reads_input else ""
-        typer.echo(f"Stopped; go on with: motamot train --resume -o {printable_path(order.output)}{piped}")
+        command = f"{started_by(job.ranks)}motamot train --resume"
+        typer.echo(f"Stopped; go on with: {command} -o {printable_path(order.output)}{piped}")
     else:
         _clear_up(order)
 

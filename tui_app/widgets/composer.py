@@ -12,10 +12,12 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 
 from tui_app.session import languages
+from tui_app.session.counts import Count
 from tui_app.state import State
 from tui_app.widgets.editor import Editor
 from tui_app.widgets.suggestion_bar import Offer, SuggestionBar
 
+COUNT_SECONDS = 5.0
 LANGUAGE_PAUSE = 0.4
 """Seconds without a key after which it is asked in which language the text is."""
 
@@ -31,12 +33,20 @@ class Composer(Vertical):
 
         language: str
 
+    @dataclass
+    class Counted(Message):
+        """So much was typed and taken since the last count."""
+
+        count: Count
+
     def __init__(self, state: State, editor: Editor) -> None:
         """Take the facts, and the editor: a draft, or one for a document."""
         super().__init__()
         self.editor = editor
         self._state = state
         self._language_timer: Timer | None = None
+        self._count = Count()
+        self._letters = 0
 
     def compose(self) -> ComposeResult:
         """The text, and the suggestions under it."""
@@ -46,6 +56,7 @@ class Composer(Vertical):
     def on_mount(self) -> None:
         """Suggest from the source of now, and from each that takes its place."""
         self.watch(self._state, "source", self._take_source)
+        self.set_interval(COUNT_SECONDS, self._post_count)
 
     def _take_source(self) -> None:
         self.editor.source = self._state.source
@@ -62,6 +73,26 @@ class Composer(Vertical):
         message.stop()
         self.editor.accept(message.index)
         self.editor.focus()
+
+    @on(TextArea.Changed)
+    def _count_typed(self) -> None:
+        """A letter more is a letter typed; what is pasted, loaded or taken is more or less than that."""
+        letters = len(self.editor.text)
+        self._count = self._count.plus(Count(typed=int(letters - self._letters == 1)))
+        self._letters = letters
+
+    @on(Editor.Accepted)
+    def _count_accepted(self, message: Editor.Accepted) -> None:
+        self._count = self._count.plus(Count(written=message.letters, taken=1))
+
+    def take_count(self) -> Count:
+        """What was counted since the last time."""
+        count, self._count = self._count, Count()
+        return count
+
+    def _post_count(self) -> None:
+        if self._count != Count() and self._state.session is not None:
+            self.post_message(self.Counted(self.take_count()))
 
     @on(TextArea.Changed)
     def _look_at_language_soon(self) -> None:

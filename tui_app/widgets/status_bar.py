@@ -1,22 +1,31 @@
-"""The status bar: what is going on, and the model in figures."""
+"""The status bar: what is going on, in words."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
-from tui_app.i18n import _, ngettext, number
+from tui_app.i18n import N_, _, ngettext, number
 from tui_app.state import State
 
 GAP = 2
-FOLLOWED = ("phase", "report", "facts", "waiting", "is_private")
+FOLLOWED = ("phase", "report", "own_loss", "waiting", "is_private", "is_quiet", "language", "counts")
+LANGUAGES = {"fr": N_("French"), "en": N_("English")}
 
 
 class StatusBar(Widget):
-    """One line: what goes on at the left; the model's figures at the right edge, where they keep their places.
+    """One line: what goes on at the left; at the right edge what has come of it, and the language.
 
-    As room gets scarce the figures give way from the left, the least needed first, and what goes on stays.
+    As room gets scarce what is least needed gives way first, and what goes on stays.
     """
+
+    @dataclass
+    class LanguageClicked(Message):
+        """The user wants the other language."""
 
     def __init__(self, state: State) -> None:
         """Take the facts."""
@@ -43,6 +52,11 @@ class StatusBar(Widget):
             right = longer
         return Content.assemble(left, " " * (width - left.cell_length - right.cell_length), right)
 
+    def on_click(self, event: events.Click) -> None:
+        """A click on the language, which stands at the right edge, asks for the other one."""
+        if event.get_content_offset_capture(self).x >= self.content_size.width - len(self._language()):
+            self.post_message(self.LanguageClicked())
+
     def _activity(self) -> Content:
         match self._state.phase:
             case "loading":
@@ -51,8 +65,7 @@ class StatusBar(Widget):
                 return Content.assemble(("✗ ", "$text-error"), (_("problem"), "bold"))
             case "training":
                 report = self._state.report
-                percent = f"{100 * report.fraction:3.0f}" if report else ""
-                told = _("training {percent} %").format(percent=percent) if report else _("training")
+                told = _("learning {percent} %").format(percent=f"{100 * report.fraction if report else 0:3.0f}")
                 return Content.assemble(("◐ ", "$text-warning"), (told, "bold"))
         return Content.assemble(("● ", "$text-success"), (_("ready"), "bold"))
 
@@ -60,22 +73,26 @@ class StatusBar(Widget):
         """What goes on; what waits goes before it is cut short, private mode never."""
         private = Content.assemble("  ", (_("⊘ private"), "reverse")) if self._state.is_private else Content("")
         activity = self._activity().truncate(max(3, width - private.cell_length), ellipsis=True)
-        waiting = self._state.waiting
-        told = ngettext("{} waiting", "{} waiting", waiting).format(number(waiting))
-        if waiting and activity.cell_length + private.cell_length + len(told) + GAP <= width:
-            activity = Content.assemble(activity, ("  ", ""), told)
+        quiet = _("suggestions hidden") if self._state.is_quiet else ""
+        for told in filter(None, (self._waiting(), quiet)):
+            if activity.cell_length + private.cell_length + len(told) + GAP <= width:
+                activity = Content.assemble(activity, ("  ", ""), told)
         return Content.assemble(activity, private)
 
+    def _waiting(self) -> str:
+        waiting = self._state.waiting
+        return ngettext("{} to learn", "{} to learn", waiting).format(number(waiting)) if waiting else ""
+
     def _figures(self) -> list[str]:
-        """From the least to the most needed."""
+        """From the least to the most needed; only what changes from key to key would be left of the language."""
+        figures = []
+        if saved := self._state.saved_today:
+            figures.append(ngettext("{} key saved today", "{} keys saved today", saved).format(number(saved)))
         report = self._state.report
-        facts = report.facts if report else self._state.facts
-        if facts is None:
-            return []
-        figures = [_("{} parameters").format(number(facts.parameters))] + ([facts.name] if facts.name else [])
-        figures += [ngettext("{} word", "{} words", facts.vocabulary).format(number(facts.vocabulary))]
-        figures += [facts.language] if facts.language else []
-        if facts.loss is not None and facts.perplexity is not None:
-            perplexity = number(facts.perplexity, 1 if facts.perplexity < 100 else 0)
-            figures += [_("perplexity {}").format(perplexity), _("loss {}").format(number(facts.loss, 2))]
-        return figures
+        loss = report.loss if report else self._state.own_loss
+        if loss is not None:
+            figures.append(_("loss {loss} on your sentences").format(loss=number(loss, 2)))
+        return [*figures, self._language()]
+
+    def _language(self) -> str:
+        return _(LANGUAGES.get(self._state.language, self._state.language))

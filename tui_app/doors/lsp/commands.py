@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -162,7 +163,8 @@ class Commands:
         loop = asyncio.get_running_loop()
 
         def report(news: TrainingReport | TrainingEnded | FileError) -> None:
-            loop.call_soon_threadsafe(self._show, token if has_bar else None, news)
+            with suppress(RuntimeError):  # the server has ended meanwhile
+                loop.call_soon_threadsafe(self._show, token if has_bar else None, news)
 
         if has_bar:
             await server.work_done_progress.create_async(token)

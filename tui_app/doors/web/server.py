@@ -17,6 +17,8 @@ from ipaddress import ip_address
 from aiohttp import web
 from textual_serve.server import Server
 
+from tui_app.i18n import _
+
 HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")
 """What a browser may call this machine."""
@@ -36,18 +38,19 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Site:
     """One server with one token."""
 
-    def __init__(self, port: int = 0, language: str | None = None, token: str | None = None) -> None:
+    def __init__(self, port: int = 0, language: str | None = None, interface: str = "en") -> None:
         """Open nothing yet.
 
         Args:
             port: To listen on; 0 takes any that is free.
             language: That is written.
-            token: In the address; a random one, unless a test gives it.
+            interface: The language of the page.
         """
-        self.token = token or secrets.token_urlsafe(24)
+        self.token = secrets.token_urlsafe(24)
+        self._interface = interface
         self.port = port
         asked = ["--language", language] if language else []
-        child = [sys.executable, "-m", "tui_app.doors.web.child", *asked]
+        child = [sys.executable, "-m", "tui_app.cli.web_child", *asked]
         self._apps = Server(("" if sys.platform == "win32" else "exec ") + shlex.join(child), host=HOST, port=port)
 
     @property
@@ -105,7 +108,9 @@ class Site:
 
     async def _page(self, request: web.Request) -> web.Response:
         text = files("tui_app.doors.web").joinpath("page.html").read_text(encoding="utf-8")
-        text = text.replace("{socket}", f"ws://{request.host}/{self.token}/ws")
+        said = {"ended": _("motamot has ended."), "again": _("Open again"), "language": self._interface}
+        for name, value in {**said, "socket": f"ws://{request.host}/{self.token}/ws"}.items():
+            text = text.replace(f"{{{name}}}", value)
         return web.Response(text=text, content_type="text/html")
 
     async def _style(self, _request: web.Request) -> web.Response:

@@ -15,6 +15,7 @@ from textual.widgets import Footer, Input, TabbedContent, TabPane, TextArea
 from tui_app.commands import bindings
 from tui_app.engine import Engine, news
 from tui_app.i18n import _
+from tui_app.screens.clerk import Clerk
 from tui_app.screens.dialogs import PathScreen
 from tui_app.screens.writing.talk import Talk
 from tui_app.session import documents
@@ -42,6 +43,7 @@ class WritingScreen(Screen[None]):
         self.editor = Draft(placeholder=_("Write here; Tab takes the word that appears."))
         self.editor.border_title = "motamot"
         self.talk = Talk(state, engine)
+        self.composer = Composer(state, self.editor)
         self._panel = LearnPanel(state)
         self._inspector = Inspector()
         self._returned_to = (0, 0)
@@ -56,8 +58,9 @@ class WritingScreen(Screen[None]):
                     yield self._panel
                 with TabPane(_("Inspect"), id="inspect"):
                     yield self._inspector
-        yield Composer(self._state, self.editor)
+        yield self.composer
         yield StatusBar(self._state)
+        yield Clerk(self._state, self._engine)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -75,8 +78,8 @@ class WritingScreen(Screen[None]):
 
     @property
     def written(self) -> str:
-        """All that was sent since the start, and the draft."""
-        return "\n".join([*self.talk.kept, *filter(None, [self.editor.value.strip()])])
+        """All that was sent since the start and kept."""
+        return "\n".join(self.talk.kept)
 
     @on(Talk.Settled)
     def rescue(self) -> None:

@@ -66,12 +66,14 @@ class Talk(Vertical):
         """Say what there is to do, and show what was sent before as soon as it can be read."""
         self._conversation.welcome = _welcome()
         self.watch(self._state, "session", self._read_past)
+        self.watch(self._state, "forgettings", self._read_anew, init=False)
+        self.watch(self._state, "lesson", self._say_learnt, init=False)
 
     def _read_past(self) -> None:
         if self._state.session is not None and not self._has_read:
             self._engine.read_past(self)
 
-    def read_anew(self) -> None:
+    def _read_anew(self) -> None:
         """Show what is left after something was forgotten."""
         self._engine.read_past(self, self._search.value.strip())
 
@@ -104,9 +106,10 @@ class Talk(Vertical):
     def _tint(self, message: news.Read) -> None:
         self._conversation.tint(message.number, message.pieces)
 
-    def say_learnt(self, message: news.Learnt) -> None:
+    def _say_learnt(self, message: object) -> None:
         """Say beneath the newest message what the network has learnt."""
-        self._conversation.say(f"✓ {of_lesson(message.sentences, message.words, message.is_rest_intact)}")
+        if isinstance(message, news.Learnt):
+            self._conversation.say(f"✓ {of_lesson(message.sentences, message.words, message.is_rest_intact)}")
 
     # What was sent before.
 

@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from tui_app.commands import bindings
 from tui_app.i18n import _
 from tui_app.session.conversation import Sent
-from tui_app.widgets.conversation.drawing import Entry, Piece, day, legend
+from tui_app.widgets.conversation.drawing import MUTED, Entry, Piece, day, legend
 
 NEAR_THE_TOP = 4
 """Lines from the top at which earlier messages are asked for."""
@@ -34,7 +34,7 @@ class Conversation(OptionList):
         background: $background;
         scrollbar-size-vertical: 1;
         & > .option-list--option { padding: 0; }
-        & > .option-list--option-disabled { color: $text-muted; }
+        & > .option-list--option-disabled { color: $foreground 70%; }
         & > .option-list--option-highlighted {
             color: $foreground;
             background: $background;
@@ -245,4 +245,4 @@ def _option(number: int, entry: Entry) -> Option:
 
 def _day(entry: Entry) -> Option:
     name = day(entry.sent_at.date(), datetime.now().astimezone().date())
-    return Option(Content.styled(f"─ {name} ─", "$text-muted"), disabled=True)
+    return Option(Content.styled(f"─ {name} ─", MUTED), disabled=True)

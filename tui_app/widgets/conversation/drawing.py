@@ -18,6 +18,7 @@ MARK = "› "
 WAITING_MARK = "◌ "
 """Begins a message that is not safe yet."""
 NOTE_MARK = "  "
+MUTED = "$foreground 70%"
 WORDS_NAMED = 2
 DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 
@@ -46,8 +47,7 @@ class Level(NamedTuple):
 
 
 LEVELS = (
-    Level(2.0, "dim", _("expected")),
-    Level(7.0, "", _("likely")),
+    Level(7.0, "", _("expected")),
     Level(12.0, "italic", _("unlikely")),
     Level(float("inf"), "bold italic $text-accent", _("surprising")),
 )
@@ -74,9 +74,9 @@ class Entry:
         left = len(self.text) - LONGEST_SHOWN
         if left > 0:
             more = _("… and {letters} more characters").format(letters=number(left))
-            content = Content.assemble(content[:LONGEST_SHOWN], (more, "dim italic"))
-        mark = (MARK, "$primary") if self.is_kept else (WAITING_MARK, "$text-muted")
-        return Content.assemble(mark, content, "\n", (NOTE_MARK + self.note(), "$text-muted"))
+            content = Content.assemble(content[:LONGEST_SHOWN], (more, f"italic {MUTED}"))
+        mark = (MARK, "$primary") if self.is_kept else (WAITING_MARK, MUTED)
+        return Content.assemble(mark, content, "\n", (NOTE_MARK + self.note(), MUTED))
 
     def note(self) -> str:
         """When it was sent, and what surprised the network."""
@@ -88,7 +88,7 @@ def surprises(pieces: Sequence[Piece]) -> list[str]:
     """The words that surprised most, and those that the network does not know, in half a line."""
     words = [(piece.text.strip(), piece.bits) for piece in pieces if any(letter.isalnum() for letter in piece.text)]
     unknown = list(dict.fromkeys(word for word, bits in words if bits is None))[:WORDS_NAMED]
-    known = sorted(((bits, word) for word, bits in words if bits is not None and bits > LEVELS[2].bits), reverse=True)
+    known = sorted(((bits, word) for word, bits in words if bits is not None and bits > LEVELS[-2].bits), reverse=True)
     found = []
     if known:
         found.append(_("surprised by {words}").format(words=_named([word for _bits, word in known])))

@@ -37,8 +37,8 @@ class Editor(PlainTextArea):
 
     DEFAULT_CSS = """
     Editor .text-area--suggestion {
-        color: $foreground 60%;
-        text-style: italic dim;
+        color: $foreground 72%;
+        text-style: italic;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings("editor")
@@ -50,6 +50,13 @@ class Editor(PlainTextArea):
         candidates: Sequence[Suggestion]
         chosen: int
         """Which of them Tab accepts; -1 when there is no ghost."""
+
+    @dataclass
+    class Accepted(Message):
+        """A suggestion was taken."""
+
+        letters: int
+        """That the key has written."""
 
     source: var[WordSource | None] = var(None, init=False)
     """Where the words to go on with come from; none before the model is loaded. Another one is asked at once."""
@@ -194,6 +201,7 @@ class Editor(PlainTextArea):
         self.replace(written.text, start, end, maintain_selection_offset=False)
         self.history.checkpoint()
         self._spaces.note(self.cursor_location, written)
+        self.post_message(self.Accepted(max(0, len(written.text) - replaces - written.rest)))
         self.scroll_cursor_visible()
 
     def _accept_all(self) -> None:

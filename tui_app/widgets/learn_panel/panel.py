@@ -88,9 +88,9 @@ class LearnPanel(Vertical):
             yield Button(_("Add"), id="add", variant="primary", compact=True)
             yield self._train
         with Horizontal(classes="row", id="pages"):
-            yield Button(_("Sentences"), action="app.show_sentences", compact=True)
-            yield Button(_("Words"), action="app.show_words", compact=True)
-            yield Button(_("Lessons"), action="app.show_history", compact=True)
+            yield Button(_("Sentences"), action="app.show('sentences')", compact=True)
+            yield Button(_("Words"), action="app.show('words')", compact=True)
+            yield Button(_("Lessons"), action="app.show('history')", compact=True)
         yield self._state
         with Vertical(id="training"):
             yield self._new

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import sys
 import time
 from threading import Thread
 
@@ -22,7 +23,7 @@ def main() -> None:
     Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
     from tui_app.cli.app import run_app
 
-    run_app(language, keys=KEYS)
+    sys.exit(run_app(language, keys=KEYS)[0])
 
 
 def _end_with(parent: int) -> None:

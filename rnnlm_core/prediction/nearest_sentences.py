@@ -24,7 +24,7 @@ from rnnlm_core.numerics.arrays import Array, Ids
 class NearestOptions:
     """How much kept sentences count. Chosen on what some people wrote, measured on others: see the benchmarks."""
 
-    weight: float = 0.25
+    weight: float = 0.12
     """λ_max, the largest share of the memory in the mixture."""
     sharpness: float = 0.2
     """τ, in variances of the states: how soon a distance makes a neighbour count less."""

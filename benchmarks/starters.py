@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 import corpora
 from benchmarks.__main__ import RESULTS, write
 from benchmarks.kneser_ney import KneserNey
@@ -32,17 +34,30 @@ from rnnlm_core.vocabulary import Vocabulary
 ORDER = 5
 LONGEST_SENTENCE = 25
 """Of books, in words: longer ones are no help to a typist."""
+DEBATES = 90_000
+"""Sentences of the debates that the French starter has read."""
+
+
+def debates(text: str, language: str, longest: int | None) -> list[str]:
+    """As many of the debates' sentences as the starter has read, drawn by a seed."""
+    found = lines(text, language, longest)
+    return [found[k] for k in sorted(np.random.default_rng(0).permutation(len(found))[:DEBATES])]
+
+
 LEARNT: dict[str, tuple[tuple[str, Callable[[str, str, int | None], list[str]], int | None], ...]] = {
     "fr": (
         ("tatoeba/fr.train.txt", lines, None),
         ("leipzig/fra_mixed-typical_2012_10K.txt", lines, None),
         ("gutenberg/fr_*.txt", book, LONGEST_SENTENCE),
         ("frenchsf/*.txt", book, LONGEST_SENTENCE),
+        ("theatre-fr/train.txt", lines, None),
+        ("debates-fr/train.txt", debates, None),
     ),
     "en": (
         ("tatoeba/en.train.txt", lines, None),
         ("leipzig/eng_news-typical_2016_10K.txt", lines, None),
         ("gutenberg/en_*.txt", book, LONGEST_SENTENCE),
+        ("chat-en/en.train.txt", lines, None),
     ),
 }
 """File names, how they are read, and the longest sentence; the shipped corpora join them."""
@@ -52,10 +67,12 @@ MEASURED: dict[str, tuple[tuple[str, str, int | None], ...]] = {
         ("spoken (ParisStories, Rhapsodie)", "spoken-fr/*.valid.txt", None),
         ("encyclopedia (Wikipedia)", "leipzig/fra_wikipedia_2021_10K.txt", 2000),
         ("edited (Sequoia)", "sequoia/valid.txt", None),
+        ("stage dialogue", "theatre-fr/valid.txt", 2000),
     ),
     "en": (
         ("everyday (Tatoeba)", "tatoeba/en.valid.txt", 5000),
         ("few keys (AAC comm)", "aac-comm/comm_dev_case.txt", None),
+        ("chat, as typed", "chat-en/en.valid.txt", 5000),
     ),
 }
 """What it is called, its files, and how many of their lines count."""

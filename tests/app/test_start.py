@@ -17,7 +17,7 @@ import tui_app.app
 print(sorted({"typer", "pydantic", "numpy", "rnnlm_core.files.checkpoint"} & set(sys.modules)))
 """
 FIRST_WORD = """
-import time
+import sys
 from tui_app.cli.screen import prepare_screen
 prepare_screen()
 import tui_app.app
@@ -25,7 +25,7 @@ from tui_app.cli.common import make_session
 session = make_session("fr")
 session.open()
 assert session.suggest("je suis très ")
-print(time.process_time())
+print(sorted({"typer", "requests", "pooch", "matplotlib"} & set(sys.modules)))
 session.close()
 """
 
@@ -44,5 +44,5 @@ def test_the_screen_waits_neither_for_the_command_line_nor_for_the_network() -> 
     assert run(LOADED) == "[]"
 
 
-def test_a_starter_suggests_after_less_than_a_second_of_work() -> None:
-    assert any(float(run(FIRST_WORD)) < 1 for _ in range(2)), "twice slower, so it is not the machine"
+def test_a_starter_suggests_without_loading_what_no_suggestion_needs() -> None:
+    assert run(FIRST_WORD) == "[]"  # how long it takes is for `python -m benchmarks --only typing`

@@ -107,7 +107,7 @@ def drawn(path: str, source: str) -> Iterator[Mutant]:
             yield from _of_node(path, source, node, at)
 
 
-def _of_node(path: str, source: str, node: ast.AST, at) -> Iterator[Mutant]:  # type: ignore[no-untyped-def]
+def _of_node(path: str, source: str, node: ast.AST, at) -> Iterator[Mutant]:  # type: ignore[no-untyped-def]  # `at` is a function of a node's place
     if isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in BINARY:
         left, right = (node.left, node.right) if isinstance(node, ast.BinOp) else (node.target, node.value)
         yield from _between(path, source, BINARY[type(node.op)], at(left.end_lineno, left.end_col_offset), right, at)
@@ -122,7 +122,7 @@ def _of_node(path: str, source: str, node: ast.AST, at) -> Iterator[Mutant]:  # 
         yield Mutant(path, "-", "+", at(node.lineno, node.col_offset))
 
 
-def _between(path: str, source: str, change: tuple[str, str], end: int, right: ast.expr, at) -> Iterator[Mutant]:  # type: ignore[no-untyped-def]
+def _between(path: str, source: str, change: tuple[str, str], end: int, right: ast.expr, at) -> Iterator[Mutant]:  # type: ignore[no-untyped-def]  # `at` is a function of a node's place
     sign, other = change
     start = source.find(sign, end, at(right.lineno, right.col_offset))
     if start >= 0:

@@ -8,7 +8,6 @@ from threading import Event
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets._footer import FooterKey
 
 from tests.app.fakes import FakeSession
 from tests.app.pilots import app_with, opened, settled, until, until_so, write
@@ -20,13 +19,14 @@ from tui_app.session.session import Session
 from tui_app.session.settings import Settings
 from tui_app.widgets.conversation import LEVELS, LONGEST_SHOWN, MARK, Conversation, tinted
 from tui_app.widgets.editor import Draft
+from tui_app.widgets.key_bar import KeyBar
 from tui_app.widgets.status_bar import StatusBar
 
 
 def shown(conversation: Conversation) -> list[str]:
     """The messages, without their days and notes."""
     prompts = [str(option.prompt) for option in conversation.options]
-    return [prompt.removeprefix(MARK).rpartition("\n")[0] for prompt in prompts if prompt.startswith(MARK)]
+    return [prompt.removeprefix(MARK).partition("\n  ")[0] for prompt in prompts if prompt.startswith(MARK)]
 
 
 def lines(pilot: Pilot[None]) -> str:
@@ -123,7 +123,7 @@ async def test_a_sent_word_bears_the_style_of_its_surprise() -> None:
         styles = [span.style for span in option.prompt.spans]  # type: ignore[union-attr]  # it is Content
         words = ["un", "mot", "surprenant", "extraordinaire", "xyz"]
         assert str(option.prompt).startswith(MARK + " ".join(words))
-        assert styles[1:-1] == [
+        assert styles[1:-2] == [
             level.style for level in (LEVELS[0], LEVELS[0], LEVELS[1], LEVELS[2], LEVELS[2]) if level.style
         ]
 
@@ -221,7 +221,7 @@ async def test_enter_copies_and_the_footer_says_so_and_names_the_palette() -> No
         await write(pilot, "à copier")
         await pilot.press("enter")
         assert pilot.app.clipboard == "à copier"
-        said = " ".join(str(key.description) for key in pilot.app.query(FooterKey))
+        said = pilot.app.query_one(KeyBar).render().plain
         assert "copy" in said
         assert "Find" in said
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from textual.widgets import Button, OptionList, Static
+from textual.widgets import Button, DataTable, Static
 
 from rnnlm_core.memory import Figures
 from rnnlm_core.personal import Tally
@@ -122,7 +122,7 @@ async def test_forgetting_waits_until_a_training_has_stopped_and_then_trains_on(
     session.must_train = True
     async with opened(session) as pilot:
         await pilot.press("f3", "f5", "ctrl+g")
-        while not session.is_training or not pilot.app.screen.query_one(OptionList).option_count:
+        while not session.is_training or not pilot.app.screen.query_one(DataTable).row_count:
             await pilot.pause(0.01)
         await pilot.press("delete")
         await pilot.pause()

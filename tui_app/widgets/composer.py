@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +19,9 @@ from tui_app.session.counts import Count
 from tui_app.state import State
 from tui_app.widgets.editor import Editor
 from tui_app.widgets.suggestion_bar import Offer, SuggestionBar
+
+if TYPE_CHECKING:
+    from rnnlm_core.prediction.predictor import Suggestion
 
 COUNT_SECONDS = 5.0
 LANGUAGE_PAUSE = 0.4
@@ -42,7 +48,7 @@ class Composer(Vertical):
     def __init__(self, state: State, editor: Editor) -> None:
         """Take the facts, and the editor: a draft, or one for a document."""
         super().__init__()
-        self.editor = editor
+        self.editor = self._served = editor
         self._state = state
         self._language_timer: Timer | None = None
         self._count = Count()
@@ -63,16 +69,22 @@ class Composer(Vertical):
 
     @on(Editor.CandidatesChanged)
     def _show_candidates(self, message: Editor.CandidatesChanged) -> None:
+        if self.editor.has_focus or self._served is self.editor:
+            self.show(self.editor, message.candidates, message.chosen)
+
+    def show(self, editor: Editor, candidates: Sequence[Suggestion], chosen: int) -> None:
+        """Show the suggestions of an editor: its own, or another one of the screen, which shares the bar."""
+        self._served = editor
         bar = self.query_one(SuggestionBar)
-        bar.offer = Offer(message.candidates, message.chosen)
-        self.editor.shown = len(bar.chips())
+        bar.offer = Offer(candidates, chosen)
+        editor.shown = len(bar.chips())
 
     @on(SuggestionBar.Chosen)
     def _accept(self, message: SuggestionBar.Chosen) -> None:
         """A click accepts."""
         message.stop()
-        self.editor.accept(message.index)
-        self.editor.focus()
+        self._served.accept(message.index)
+        self._served.focus()
 
     @on(TextArea.Changed)
     def _count_typed(self) -> None:
@@ -80,6 +92,7 @@ class Composer(Vertical):
         letters = len(self.editor.text)
         self._count = self._count.plus(Count(typed=int(letters - self._letters == 1)))
         self._letters = letters
+        self._state.typed_at = monotonic()
 
     @on(Editor.Accepted)
     def _count_accepted(self, message: Editor.Accepted) -> None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.message import Message
-from textual.widgets import OptionList
 
 from tui_app.commands import bindings
 from tui_app.i18n import _, ngettext, number
-from tui_app.screens.memory.listing import ListingScreen, Row, shortened
+from tui_app.screens.memory.listing import ListingScreen, shortened
 from tui_app.screens.memory.sentences import KEEP_OR_FORGET
+from tui_app.screens.memory.table import Row, RowTable
 from tui_app.session.changes import ForgetWord, ToggleBlock
 from tui_app.session.files import FileError
 
@@ -29,6 +29,7 @@ class WordsScreen(ListingScreen):
     HEADING = _("Your words")
     HINT = _("Enter: block · Del: forget · Esc")
     EMPTY = _("No word that the model did not know is learnt yet.")
+    COLUMNS = (_("Word"), _("State"))
     SEARCH = _("Type any word: to block it, or to forget all with it")
     BINDINGS: ClassVar[list[BindingType]] = bindings("words")
 
@@ -50,7 +51,7 @@ class WordsScreen(ListingScreen):
         typed = [search.strip()] if search.strip() and search.strip() not in found else []
         return [_row(word, word in learnt, word in blocked) for word in [*typed, *found]]
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_data_table_row_selected(self, event: RowTable.RowSelected) -> None:
         """Enter and a click block, too."""
         event.stop()
         self.action_block()

@@ -16,9 +16,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui_app.commands import bindings
-from tui_app.i18n import _
 from tui_app.session.conversation import Sent
-from tui_app.widgets.conversation.drawing import MUTED, Entry, Piece, day, legend
+from tui_app.widgets.conversation.drawing import MUTED, Entry, Piece, day
 
 NEAR_THE_TOP = 4
 """Lines from the top at which earlier messages are asked for."""
@@ -27,10 +26,12 @@ NEAR_THE_TOP = 4
 class Conversation(OptionList):
     """Messages by day; the highlighted one can be copied, or taken back into the draft."""
 
-    BORDER_TITLE = _("Conversation")
     DEFAULT_CSS = """
     Conversation {
-        height: 1fr;
+        height: auto;
+        max-height: 100%;
+        border: none;
+        padding: 0;
         background: $background;
         scrollbar-size-vertical: 1;
         & > .option-list--option { padding: 0; }
@@ -41,6 +42,7 @@ class Conversation(OptionList):
             text-style: none;
         }
         &:focus {
+            border: none;
             background-tint: $foreground 0%;
             & > .option-list--option-highlighted {
                 color: $foreground;
@@ -84,9 +86,10 @@ class Conversation(OptionList):
         self._notes: dict[int, str] = {}
         """What the network says after a message, by that message's number."""
         self._next_number = 0
+        self._is_explained = False
+        """Whether the marks of words are known from before, or explained."""
         self._has_all = False
         self._is_asking = False
-        self.border_subtitle = legend()
 
     def watch_welcome(self) -> None:
         """Say it where there is nothing else."""
@@ -117,6 +120,9 @@ class Conversation(OptionList):
     def tint(self, number: int, pieces: Sequence[Piece]) -> None:
         """Mark the words of a message by their surprise; its letters stay where they are."""
         self._change(number, pieces=pieces)
+        if not self._is_explained and number in self._entries and self._entries[number].is_marked:
+            self._is_explained = True
+            self._change(number, explains=True)
 
     def _change(self, number: int, **facts: object) -> None:
         if number in self._entries:
@@ -141,6 +147,7 @@ class Conversation(OptionList):
         """Show messages of before, newest first, above those that are there; what one looks at stays in its place."""
         self._is_asking = True  # until all is in its place: on the way there, the top comes into view
         self._has_all = not messages
+        self._is_explained |= bool(messages)
         lines, lowest = self.virtual_size.height, min([0, *self._entries])
         older = {lowest - 1 - place: Entry(sent.text, sent.when) for place, sent in enumerate(messages)}
         self._entries = dict(reversed(older.items())) | self._entries

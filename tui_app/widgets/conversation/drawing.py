@@ -20,6 +20,8 @@ WAITING_MARK = "◌ "
 NOTE_MARK = "  "
 MUTED = "$foreground 70%"
 WORDS_NAMED = 2
+"""So that the note stays half a line."""
+MARKS_EXPLAINED = N_("In italics: unlikely to me; in bold: a surprise. They are no mistakes.")
 DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 
 
@@ -63,6 +65,8 @@ class Entry:
     is_private: bool = False
     pieces: Sequence[Piece] = ()
     """Its words with their surprise, once that is known."""
+    explains: bool = False
+    """Whether the marks of its words are explained beneath it."""
 
     def changed(self, **facts: object) -> Entry:
         """The same message with other facts."""
@@ -76,7 +80,13 @@ class Entry:
             more = _("… and {letters} more characters").format(letters=number(left))
             content = Content.assemble(content[:LONGEST_SHOWN], (more, f"italic {MUTED}"))
         mark = (MARK, "$primary") if self.is_kept else (WAITING_MARK, MUTED)
-        return Content.assemble(mark, content, "\n", (NOTE_MARK + self.note(), MUTED))
+        drawn = Content.assemble(mark, content, "\n", (NOTE_MARK + self.note(), MUTED))
+        return Content.assemble(drawn, "\n", (NOTE_MARK + _(MARKS_EXPLAINED), MUTED)) if self.explains else drawn
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether a word of it looks other than those that were expected."""
+        return any(_style(piece) for piece in self.pieces)
 
     def note(self) -> str:
         """When it was sent, and what surprised the network."""
@@ -90,6 +100,7 @@ def surprises(pieces: Sequence[Piece]) -> list[str]:
     unknown = list(dict.fromkeys(word for word, bits in words if bits is None))[:WORDS_NAMED]
     known = sorted(((bits, word) for word, bits in words if bits is not None and bits > LEVELS[-2].bits), reverse=True)
     found = []
+    known = known[: max(1, WORDS_NAMED - len(unknown))]
     if known:
         found.append(_("surprised by {words}").format(words=_named([word for _bits, word in known])))
     if unknown:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
+from tui_app.i18n import decimal
+
 EIGHTHS = " ▏▎▍▌▋▊▉"
 HEIGHTS = " ▁▂▃▄▅▆▇█"
 SHADES = "·░▒▓█"
@@ -53,15 +55,15 @@ def percent(share: float) -> str:
     if share <= 0:
         return "0 %"
     if share < 0.001:
-        return "<.1 %"
-    return f"{100 * share:.1f} %" if share < 0.0995 else f"{100 * share:.0f} %"
+        return decimal("<.1 %")
+    return decimal(f"{100 * share:.1f} %" if share < 0.0995 else f"{100 * share:.0f} %")
 
 
 def figure(value: float) -> str:
     """A number from 0 up in at most five cells: 2.6, 0.067, 3e-5."""
     if 0 < value < 0.0095:
         return f"{value:.0e}".replace("e-0", "e-")
-    return f"{value:.2g}" if value < 99.5 else f"{min(value, 99999):.0f}"
+    return decimal(f"{value:.2g}") if value < 99.5 else f"{min(value, 99999):.0f}"
 
 
 def lines(rows: Iterable[Content | str]) -> Content:

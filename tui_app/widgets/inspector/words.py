@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from tui_app.i18n import _
+from tui_app.i18n import _, ngettext
 from tui_app.widgets.inspector.drawing import bar, cells, lines, percent, widest
 from tui_app.widgets.inspector.view import Message, Picture
 
@@ -38,7 +38,10 @@ class Words:
 
 @dataclass(frozen=True)
 class WordTable:
-    """A row a candidate, three bars on one scale."""
+    """A row a candidate: a bar by the network and, where recent words say anything, by them and by both.
+
+    Each column has its own scale: a cache that is sure of a word would else leave nothing to see of the network.
+    """
 
     newest_last: ClassVar[bool] = False
     candidates: tuple[Candidate, ...]
@@ -46,23 +49,41 @@ class WordTable:
     prefix: str
 
     def summary(self) -> Content:
-        """How much the cache counts, and what the figures are given."""
-        if self.prefix:
-            return Content(_("As before the letters “{prefix}”.").format(prefix=self.prefix))
-        return Content(_("Recent words (cache) count {share}.").format(share=percent(self.cache_share)))
+        """What the figures are given, and what a full bar stands for."""
+        share = percent(self.cache_share)
+        told = [_("As before the letters “{prefix}”.").format(prefix=self.prefix)] if self.prefix else []
+        if not self._has_cache:
+            told = told or [_("No recent word fits.")]
+        elif not told:
+            told = [_("Recent words (cache) count {share}.").format(share=share)]
+        tops = ", ".join(percent(top) for top in self._tops)
+        told.append(ngettext("Full bar: {tops}.", "Full bars: {tops}.", len(self._tops)).format(tops=tops))
+        return Content(" ".join(told))
+
+    @property
+    def _has_cache(self) -> bool:
+        return any(candidate.cache > 0 for candidate in self.candidates)
+
+    def _values(self, candidate: Candidate) -> tuple[float, ...]:
+        return (candidate.network, candidate.cache, candidate.mixed) if self._has_cache else (candidate.mixed,)
+
+    @property
+    def _tops(self) -> list[float]:
+        """The greatest of each column."""
+        return [max(column) or 1.0 for column in zip(*map(self._values, self.candidates), strict=True)]
 
     def draw(self, width: int, height: int) -> Content:
         """Word, three bars, the mixed probability as a figure."""
         names = [_name(candidate) for candidate in self.candidates]
         label = widest(names, 6, max(min(10, width // 3), width // 4))
-        room = max(3, min(LONGEST_BAR, (width - label - 9) // 3))
-        scale = max(max(c.network, c.cache, c.mixed) for c in self.candidates) or 1.0
+        tops = self._tops
+        room = max(3, min(LONGEST_BAR, (width - label - 6 - len(tops)) // len(tops)))
         titles = (_("network"), _("cache"), _("mixed")) if room > 7 else (_("net"), _("cache"), _("mix"))
-        head = " ".join([" " * label, *(cells(title, room) for title in titles)])
+        head = " ".join([" " * label, *(cells(title, room) for title in titles[: len(tops)])])
         rows = [Content(head).stylize("dim")]
         for name, candidate in zip(names, self.candidates, strict=True):
-            values = (candidate.network, candidate.cache, candidate.mixed)
-            bars = [(bar(value / scale, room) + " ", style) for value, style in zip(values, STYLES, strict=True)]
+            parts = zip(self._values(candidate), tops, STYLES, strict=False)
+            bars = [(bar(value / top, room) + " ", style) for value, top, style in parts]
             style = "bold" if candidate.offered else "italic"
             rows.append(Content.assemble((cells(name, label), style), " ", *bars, f"{percent(candidate.mixed):>5}"))
         return lines(rows)

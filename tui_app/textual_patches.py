@@ -52,15 +52,19 @@ _KEYS = {f"alt+{name}": f"alt+{digit}" for name, digit in _NAMES.items()}
 
 
 def dismiss_once() -> None:
-    """A screen that one key of a burst dismissed gets the next one still, and would take away the screen beneath it."""
-    if getattr(Screen.dismiss, "is_ours", False):
+    """A screen that one key of a burst dismissed gets the next one still, and would take away the screen beneath it.
+
+    https://github.com/Textualize/textual/issues/2575 asked that only the topmost screen may be dismissed, and
+    https://github.com/Textualize/textual/pull/4621 saw to it; later versions have lost that again.
+    """
+    if hasattr(Screen.dismiss, "original"):
         return
     dismiss = Screen.dismiss
 
     def dismiss_if_shown(self: Screen[Any], result: object = None) -> AwaitComplete:
         return dismiss(self, result) if self.app.screen is self else AwaitComplete()
 
-    setattr(dismiss_if_shown, "is_ours", True)  # noqa: B010
+    setattr(dismiss_if_shown, "original", dismiss)  # noqa: B010
     setattr(Screen, "dismiss", dismiss_if_shown)  # noqa: B010  # mypy would not have it otherwise
 
 

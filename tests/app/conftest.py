@@ -17,6 +17,12 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     monkeypatch.setenv("MOTAMOT_CONFIG", str(tmp_path_factory.mktemp("config")))
 
 
+@pytest.fixture(autouse=True)
+def all_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The terminal that runs the tests may have sixteen colours, for which the app has other themes."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+
 @pytest.fixture
 def new_session(tmp_path: Path) -> Iterator[Callable[[], Session]]:
     """Each call is another start of the app with the same folder; the one before has ended."""

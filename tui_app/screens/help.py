@@ -148,5 +148,5 @@ def _wrapped(entry: Entry, width: int) -> list[Content]:
     for row in range(rows):
         key, text = (part[row] if row < len(part) else "" for part in (keys, texts))
         name = entry.name.rjust(width - key_width - len(text)) if name_width and row == 0 else ""
-        lines.append(Content.assemble((key.ljust(key_width), "bold"), text, (name, "dim")))
+        lines.append(Content.assemble((key.ljust(key_width), "bold"), text, (name, "$text-muted")))
     return lines

@@ -20,7 +20,7 @@ from textual.style import Style
 from textual.widgets import OptionList
 
 from rnnlm_core.text import fold
-from tui_app import keymap
+from tui_app import keymap, themes
 from tui_app.commands import COMMANDS
 from tui_app.i18n import _
 from tui_app.screens.settings import SettingsScreen, choices, explained, in_words
@@ -84,7 +84,7 @@ class Palette(CommandPalette):
         run = event.option.hit.command if isinstance(event.option, Command) else None
         theme = str(run.value) if isinstance(run, SetTo) and run.name == "theme" else self._theme_before
         if theme in self.app.available_themes:
-            self.app.theme = theme
+            themes.use(self.app, theme)
 
     def on_unmount(self) -> None:
         """Back to the theme of before; one that was chosen comes by the settings."""
@@ -139,7 +139,7 @@ def _without_keys(node: DOMNode) -> Iterator[tuple[Entry, str]]:
 
 
 def _display(title: Content, entry: Entry) -> Content:
-    return Content.assemble(title, (f"  {entry.keys}" if entry.keys else "", "dim"))
+    return Content.assemble(title, (f"  {entry.keys}" if entry.keys else "", "$text-muted"))
 
 
 def setting_entries(app: App[object]) -> Iterator[Entry]:

@@ -61,16 +61,16 @@ class Composer(Vertical):
 
     def on_mount(self) -> None:
         """Suggest from the source of now, and from each that takes its place."""
+        self.watch(self.editor, "offered", self._show_offered, init=False)
         self.watch(self._state, "source", self._take_source)
         self.set_interval(COUNT_SECONDS, self._post_count)
 
     def _take_source(self) -> None:
         self.editor.source = self._state.source
 
-    @on(Editor.CandidatesChanged)
-    def _show_candidates(self, message: Editor.CandidatesChanged) -> None:
+    def _show_offered(self, offered: tuple[Sequence[Suggestion], int]) -> None:
         if self.editor.has_focus or self._served is self.editor:
-            self.show(self.editor, message.candidates, message.chosen)
+            self.show(self.editor, *offered)
 
     def show(self, editor: Editor, candidates: Sequence[Suggestion], chosen: int) -> None:
         """Show the suggestions of an editor: its own, or another one of the screen, which shares the bar."""

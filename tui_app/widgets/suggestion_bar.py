@@ -67,9 +67,9 @@ class SuggestionBar(Widget):
 def _chip(index: int, candidate: Suggestion, is_chosen: bool) -> Content:
     bar = BARS[min(len(BARS) - 1, int(candidate.probability * len(BARS)))]
     return Content.assemble(
-        (f" {index + 1} ", "bold $accent" if is_chosen else "dim"),
-        (candidate.word, "bold underline $accent" if is_chosen else "bold"),
-        (f" {bar} {percent(candidate.probability)} ", "" if is_chosen else "dim"),
+        (f" {index + 1} ", "bold $text-accent" if is_chosen else "$text-muted"),
+        (candidate.word, "bold underline $text-accent" if is_chosen else "bold"),
+        (f" {bar} {percent(candidate.probability)} ", "" if is_chosen else "$text-muted"),
     )
 
 

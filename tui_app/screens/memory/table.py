@@ -39,7 +39,7 @@ class RowTable(DataTable[Text]):
         background-tint: $foreground 0%;
         scrollbar-size-vertical: 1;
         scrollbar-gutter: stable;
-        & > .datatable--header { background: $surface; color: $foreground 75%; text-style: none; }
+        & > .datatable--header { background: $surface; color: $text-muted; text-style: none; }
         & > .datatable--cursor { text-style: none; }
     }
     """
@@ -58,7 +58,7 @@ class RowTable(DataTable[Text]):
             mark = Text(f"{'✓' if row.key in marks else ' '}{row.glyph}", "bold")
             text = Text(" ".join(row.label.split()))
             text.truncate(label, overflow="ellipsis")
-            self.add_row(mark, text, *([Text(row.aside, "dim")] if aside else []), key=row.key)
+            self.add_row(mark, text, *([Text(row.aside)] if aside else []), key=row.key)
         self.move_cursor(row=place, animate=False)
 
     def say(self, text: str) -> None:

@@ -35,7 +35,7 @@ class Conversation(OptionList):
         background: $background;
         scrollbar-size-vertical: 1;
         & > .option-list--option { padding: 0; }
-        & > .option-list--option-disabled { color: $foreground 70%; }
+        & > .option-list--option-disabled { color: $text-muted; }
         & > .option-list--option-highlighted {
             color: $foreground;
             background: $background;

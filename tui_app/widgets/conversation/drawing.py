@@ -18,7 +18,7 @@ MARK = "› "
 WAITING_MARK = "◌ "
 """Begins a message that is not safe yet."""
 NOTE_MARK = "  "
-MUTED = "$foreground 70%"
+MUTED = "$text-muted"
 WORDS_NAMED = 2
 """So that the note stays half a line."""
 MARKS_EXPLAINED = N_("In italics: unlikely to me; in bold: a surprise. They are no mistakes.")
@@ -79,7 +79,7 @@ class Entry:
         if left > 0:
             more = _("… and {letters} more characters").format(letters=number(left))
             content = Content.assemble(content[:LONGEST_SHOWN], (more, f"italic {MUTED}"))
-        mark = (MARK, "$primary") if self.is_kept else (WAITING_MARK, MUTED)
+        mark = (MARK, "$text-primary") if self.is_kept else (WAITING_MARK, MUTED)
         drawn = Content.assemble(mark, content, "\n", (NOTE_MARK + self.note(), MUTED))
         return Content.assemble(drawn, "\n", (NOTE_MARK + _(MARKS_EXPLAINED), MUTED)) if self.explains else drawn
 

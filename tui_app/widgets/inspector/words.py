@@ -80,7 +80,7 @@ class WordTable:
         room = max(3, min(LONGEST_BAR, (width - label - 6 - len(tops)) // len(tops)))
         titles = (_("network"), _("cache"), _("mixed")) if room > 7 else (_("net"), _("cache"), _("mix"))
         head = " ".join([" " * label, *(cells(title, room) for title in titles[: len(tops)])])
-        rows = [Content(head).stylize("dim")]
+        rows = [Content(head).stylize("$text-muted")]
         for name, candidate in zip(names, self.candidates, strict=True):
             parts = zip(self._values(candidate), tops, STYLES, strict=False)
             bars = [(bar(value / top, room) + " ", style) for value, top, style in parts]

@@ -138,7 +138,7 @@ class Memory(Opened):
         return _sentences.search(self._database, search, limit, generation)
 
     def typed(self, search: str = "", limit: int | None = None) -> list[Sentence]:
-        """The newest sentences that were typed and sent, of those that hold the searched text."""
+        """What was typed and sent and holds the searched text, newest first: a sentence each time with its moment."""
         return _sentences.search_typed(self._database, search, limit)
 
     def with_word(self, word: str) -> list[Sentence]:
@@ -257,4 +257,4 @@ class Memory(Opened):
         return self.add(lines, "imported", on_progress=on_progress, is_cancelled=is_cancelled, keep_secrets=kept)
 
     def _now(self) -> str:
-        return datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds")
+        return datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")

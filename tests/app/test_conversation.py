@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
+from time import sleep
 
 import pytest
 from textual.pilot import Pilot
@@ -202,6 +203,22 @@ async def test_the_next_start_shows_what_was_sent(new_session: Callable[[], Sess
             else:
                 await write(pilot, text)
                 await pilot.press("enter", "ctrl+q")
+
+
+async def test_a_message_that_was_sent_before_and_one_of_the_same_second_are_messages_of_their_own(
+    new_session: Callable[[], Session],
+) -> None:
+    session = new_session()
+    session.open()
+    for text in ("Bonjour !", "Tu viens ?", "Bonjour ! On mange."):
+        session.send(text)
+        sleep(0.002)  # their moments are kept to the millisecond
+    session.close()
+    app = app_with(new_session(), Settings(language="fr"))  # type: ignore[arg-type]  # a real one does, too
+    async with app.run_test() as pilot:
+        await until(pilot, "● ready")
+        await settled(pilot)
+        assert shown(pilot.app.query_one(Conversation)) == ["Bonjour !", "Tu viens ?", "Bonjour ! On mange."]
 
 
 async def test_a_search_shows_only_what_it_finds_and_esc_shows_everything_again() -> None:

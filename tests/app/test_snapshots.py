@@ -89,7 +89,8 @@ def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
 def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """What would be another picture at another moment."""
     monkeypatch.setattr("textual.widgets.TextArea.cursor_blink", False)
-    monkeypatch.setattr("tui_app.widgets.conversation.conversation.datetime", StoppedClock)
+    for module in ("conversation", "drawing"):
+        monkeypatch.setattr(f"tui_app.widgets.conversation.{module}.datetime", StoppedClock)
 
 
 async def ready(pilot: Pilot[None]) -> MotamotApp:

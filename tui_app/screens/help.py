@@ -11,13 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import TextArea
 
 from tui_app import keymap
 from tui_app.commands import bindings
 from tui_app.i18n import N_, _
+from tui_app.screens.dialogs import Dialog
 
 KEY_WIDTH = 16
 GROUPS = {
@@ -50,23 +50,12 @@ class Entry(NamedTuple):
     """The id by which the settings may give it other keys; empty where they can't."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """A list of keys and what they do; Esc leaves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("help")
     DEFAULT_CSS = """
-    HelpScreen {
-        align: center middle;
-        #help {
-            width: 78;
-            max-width: 100%;
-            height: auto;
-            max-height: 100%;
-            padding: 0 1;
-            border: round $border;
-            background: $surface;
-        }
-    }
+    HelpScreen #help { width: 78; }
     """
 
     def __init__(self, explained: Iterable[Binding], wishes: Mapping[str, str] | None = None) -> None:
@@ -76,7 +65,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """All groups in one box that scrolls."""
-        with VerticalScroll(id="help") as box:
+        with VerticalScroll(id="help", classes="box") as box:
             yield KeyTable(self._groups)
         box.border_title = _("Keys")
         box.border_subtitle = _("Esc closes")

@@ -13,12 +13,12 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_app.commands import bindings
 from tui_app.i18n import N_, _, number
+from tui_app.screens.dialogs import Dialog
 from tui_app.session import settings as file
 from tui_app.session.files import FileError, printable_path
 from tui_app.session.settings import Settings
@@ -105,20 +105,13 @@ class SettingRow(Widget, can_focus=True):
         self.action_step(1)
 
 
-class SettingsScreen(ModalScreen[None]):
+class SettingsScreen(Dialog[None]):
     """All settings; Esc leaves. What is changed is in the file at once, and told to the app by `Changed`."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("settings")
     DEFAULT_CSS = """
     SettingsScreen {
-        align: center middle;
-        #settings {
-            width: 64;
-            max-width: 100%;
-            max-height: 100%;
-            border: round $border;
-            background: $surface;
-        }
+        #settings { padding: 0; }
         #rows {
             height: 1fr;
             padding: 0 1;
@@ -147,7 +140,7 @@ class SettingsScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The rows, and beneath them what the one with the cursor is about."""
-        with Vertical(id="settings") as box:
+        with Vertical(id="settings", classes="box") as box:
             with VerticalScroll(id="rows", can_focus=False):
                 for name in SETTINGS:
                     yield SettingRow(name, self._settings.value(name))

@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from tui_app.commands import bindings
 from tui_app.session.conversation import Sent
-from tui_app.widgets.conversation.drawing import MUTED, Entry, Piece, day
+from tui_app.widgets.conversation.drawing import Entry, Piece, options_of
 
 NEAR_THE_TOP = 4
 """Lines from the top at which earlier messages are asked for."""
@@ -100,11 +100,11 @@ class Conversation(OptionList):
         """Show a message that is being kept; returns its number, by which the other methods know it."""
         number, entry = self._next_number, Entry(text, datetime.now().astimezone(), False, is_private)
         self._next_number += 1
-        is_new_day = not self._entries or self._last.sent_at.date() != entry.sent_at.date()
-        if not self._entries:
+        before = self._last if self._entries else None
+        if before is None:
             self.clear_options()
         self._entries[number] = entry
-        self.add_options([*([_day(entry)] if is_new_day else []), _option(number, entry)])
+        self.add_options(options_of({number: entry}, {}, before))
         self.highlighted = None
         self._go_to_end()
         return number
@@ -169,16 +169,7 @@ class Conversation(OptionList):
 
     def _rebuild(self) -> None:
         chosen = self._chosen
-        options: list[Option] = []
-        before: Entry | None = None
-        for number, entry in self._entries.items():
-            if before is None or before.sent_at.date() != entry.sent_at.date():
-                options.append(_day(entry))
-            options.append(_option(number, entry))
-            if note := self._notes.get(number):
-                options.append(Option(Content.styled(f"  {note}", "$text-success"), disabled=True))
-            before = entry
-        self.set_options(options or [Option(Content(self.welcome), disabled=True)])
+        self.set_options(list(options_of(self._entries, self._notes)) or [Option(Content(self.welcome), disabled=True)])
         if chosen in self._entries:
             self.highlighted = self.get_option_index(str(chosen))
 
@@ -244,12 +235,3 @@ class Conversation(OptionList):
     def action_leave(self) -> None:
         """Go back to writing."""
         self.post_message(self.Left())
-
-
-def _option(number: int, entry: Entry) -> Option:
-    return Option(entry.draw(), id=str(number))
-
-
-def _day(entry: Entry) -> Option:
-    name = day(entry.sent_at.date(), datetime.now().astimezone().date())
-    return Option(Content.styled(f"─ {name} ─", MUTED), disabled=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from textual.content import Content
+from textual.widgets.option_list import Option
 
 from tui_app.i18n import N_, _, number
 
@@ -92,6 +93,24 @@ class Entry:
         """When it was sent, and what surprised the network."""
         parts = [f"{self.sent_at:%H:%M}", *([_("private")] if self.is_private else []), *surprises(self.pieces)]
         return " · ".join(parts if self.is_kept else [*parts, _("being kept")])
+
+
+def options_of(entries: Mapping[int, Entry], notes: Mapping[int, str], before: Entry | None = None) -> Iterator[Option]:
+    """Messages by their numbers, each with its note of the network's, under their days.
+
+    Args:
+        entries: The messages, oldest first.
+        notes: What the network says after a message.
+        before: The message above the first, whose day needs no second title.
+    """
+    today = datetime.now().astimezone().date()
+    for index, entry in entries.items():
+        if before is None or before.sent_at.date() != entry.sent_at.date():
+            yield Option(Content.styled(f"─ {day(entry.sent_at.date(), today)} ─", MUTED), disabled=True)
+        yield Option(entry.draw(), id=str(index))
+        if note := notes.get(index):
+            yield Option(Content.styled(f"{NOTE_MARK}{note}", "$text-success"), disabled=True)
+        before = entry
 
 
 def surprises(pieces: Sequence[Piece]) -> list[str]:

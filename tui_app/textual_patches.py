@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import string
 import sys
@@ -66,6 +67,27 @@ def dismiss_once() -> None:
 
     setattr(dismiss_if_shown, "original", dismiss)  # noqa: B010
     setattr(Screen, "dismiss", dismiss_if_shown)  # noqa: B010  # mypy would not have it otherwise
+
+
+def measure_the_screen_itself() -> None:
+    """Textual draws on the standard error, and takes the size of the standard output, which may be a pipe.
+
+    No issue of Textual's is known of; https://github.com/Textualize/rich/issues/3412 is about the same on Windows.
+    """
+    driver = linux_driver.LinuxDriver
+    if hasattr(driver._get_terminal_size, "original"):
+        return
+    of_output = driver._get_terminal_size
+
+    def of_screen(self: linux_driver.LinuxDriver) -> tuple[int, int]:
+        try:
+            size = os.get_terminal_size(sys.__stderr__.fileno()) if sys.__stderr__ else None
+        except (OSError, ValueError):
+            size = None
+        return (size.columns, size.lines) if size and size.columns and size.lines else of_output(self)
+
+    setattr(of_screen, "original", of_output)  # noqa: B010
+    setattr(driver, "_get_terminal_size", of_screen)  # noqa: B010
 
 
 def let_alt_keys_through() -> None:

@@ -63,6 +63,12 @@ def test_textual_still_reads_alt_and_a_digit_as_a_symbol() -> None:
     assert done.stdout.strip() == "¡", "the patch of the keys goes"
 
 
+def test_textual_still_takes_the_size_of_the_standard_output() -> None:
+    measure = linux_driver.LinuxDriver._get_terminal_size
+    original = getattr(measure, "original", measure)
+    assert "shutil.get_terminal_size()" in inspect.getsource(original), "the patch of the size goes"
+
+
 async def left_after_two(dismiss: Callable[[Screen[None]], object]) -> int:
     """How many screens are left of three where the topmost is dismissed by each of two keys in a burst."""
     app: App[None] = App()

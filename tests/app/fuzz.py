@@ -88,6 +88,22 @@ async def run(seed: int) -> None:
             await press(pilot, keys)
 
 
+async def leave_early(keys: list[str], turns: int) -> int | None:
+    """Press keys and leave so many turns of the event loop later, whatever is opening by then: the exit status."""
+    app = app_of(0)
+    running = asyncio.create_task(app.run_async(headless=True, size=SIZES[0]))
+    async with asyncio.timeout(SECONDS):
+        while not app.state.session:
+            await asyncio.sleep(0.005)
+        for key in keys:
+            app.post_message(key_event(key))
+        for _turn in range(turns):
+            await asyncio.sleep(0)
+        app.exit()
+        await running
+    return app.return_code
+
+
 def check(seed: int) -> None:
     """Run one seed in a folder of its own.
 

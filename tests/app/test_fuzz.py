@@ -18,3 +18,8 @@ def test_bursts_that_broke_programs_like_this_one_break_nothing(
 ) -> None:
     monkeypatch.setattr(fuzz, "bursts", lambda seed: [keys, keys])
     fuzz.check(0)
+
+
+async def test_leaving_while_a_screen_opens_is_no_crash() -> None:
+    left = [await fuzz.leave_early(["ctrl+l", "escape", "ctrl+t"], turns) for turns in (62, 68, 74, 80, 86)]
+    assert left == [0] * len(left)

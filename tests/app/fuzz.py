@@ -13,11 +13,14 @@ import random
 import tempfile
 from pathlib import Path
 
+from textual import app as textual_app
 from textual import events
+from textual import pilot as textual_pilot
 from textual.pilot import Pilot
 
 from tests.app.fakes import FakeSession
 from tests.app.pilots import until_so
+from tests.app.quiet import wait_until_quiet
 from tui_app.app import MotamotApp
 from tui_app.commands import COMMANDS
 from tui_app.keymap import keys_of
@@ -104,7 +107,7 @@ async def leave_early(keys: list[str], turns: int) -> int | None:
     return app.return_code
 
 
-def check(seed: int) -> None:
+async def check(seed: int) -> None:
     """Run one seed in a folder of its own.
 
     Raises:
@@ -114,7 +117,7 @@ def check(seed: int) -> None:
         before = os.getcwd()
         os.chdir(folder)
         try:
-            asyncio.run(asyncio.wait_for(run(seed), SECONDS))
+            await asyncio.wait_for(run(seed), SECONDS)
         except BaseException as error:
             raise AssertionError(f"seed {seed}: {error!r} after {bursts(seed)}") from error
         finally:
@@ -126,10 +129,11 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--first", type=int, default=0)
     given = parser.parse_args()
+    textual_app.wait_for_idle = textual_pilot.wait_for_idle = wait_until_quiet
     with tempfile.TemporaryDirectory() as config:
         os.environ["MOTAMOT_CONFIG"] = config
         for seed in range(given.first, given.first + given.seeds):
-            check(seed)
+            asyncio.run(check(seed))
     print(f"{given.seeds} seeds, none failed")
 
 

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 LESSON = ["0_OneCell", "1_RNNLanguageModel", "2_LSTMLanguageModel", "3_InEarnest", "4_WhatItKnows"]
 NAMES = [f"{name}{language}.ipynb" for name in LESSON for language in (".fr", "")]
 REPEATS = pytest.mark.repeats
-"""The English notebooks run the code of the French ones, which another test compares; `make test-processors` runs them."""
+"""English notebooks run the code of the French ones, as another test shows; `make test-processors` runs them too."""
 MOST_BYTES = 400_000
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|tmp|usr|Users|work|var)/|[A-Z]:\\\\")

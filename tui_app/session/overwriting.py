@@ -9,9 +9,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from rnnlm_core.files.atomic import replacing
 
 _NO_RENAME = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV}
 """What a folder says that takes no new file, or a file that can't be replaced."""
@@ -47,20 +48,12 @@ def overwrite(path: Path, data: bytes) -> None:
 
 def _replace(path: Path, data: bytes, old: os.stat_result | None) -> None:
     """Write beside the file, then put it in the file's place."""
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:200]}.", suffix=".new")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            if old is None:
-                os.fchmod(file.fileno(), 0o666 & ~_mask())
-            else:
-                _dress(path, file.fileno(), old)
-            os.fsync(file.fileno())
-        os.replace(aside, path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
+    with replacing(path, mode=None) as file:
+        if old is None:
+            os.fchmod(file.fileno(), 0o666 & ~_mask())
+        else:
+            _dress(path, file.fileno(), old)
+        file.write(data)
 
 
 def _mask() -> int:

@@ -18,6 +18,7 @@ from rnnlm_core.numerics.functions import softmax
 from rnnlm_core.prediction.nearest_sentences import NOTHING, NearestOptions, NearestSentences, Origin, Remembered
 from rnnlm_core.prediction.recent_words import CacheOptions, RecentWords
 from rnnlm_core.text import is_word, tokenize, unwrap
+from rnnlm_core.text.secrets import SecretFilter
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 
 KEPT_READINGS = 256
@@ -213,6 +214,8 @@ class Reader:
     def _cached(self, reading: Reading) -> tuple[dict[str, float], float]:
         """p_cache and its share."""
         steps = list(reading.steps())[::-1]
+        if not _without_secrets([" ".join(word for _, word in steps)]):
+            steps = []
         passage = _joined([self._recent, Passage(np.array([h for h, _ in steps]), [word for _, word in steps])])
         if not (passage.words and self.cache.weight):
             return {}, 0.0
@@ -248,7 +251,7 @@ class Reader:
         self._earlier = earlier
         self._distributions.clear()
         if self.cache.weight:
-            self._recent = self._last_words(_PIECES.findall(earlier))
+            self._recent = self._last_words(_without_secrets(_PIECES.findall(earlier)))
 
     def _last_words(self, pieces: Sequence[str]) -> Passage:
         """The words that the cache looks at, from as few of the last pieces as hold them."""
@@ -288,6 +291,12 @@ class Reader:
         """Words as the vocabulary spells them; those it does not have, as they were typed."""
         spelt = self.model.vocabulary.decode(ids)
         return [t if index == UNKNOWN_ID else w for t, w, index in zip(tokens, spelt, ids, strict=True)]
+
+
+def _without_secrets(pieces: Sequence[str]) -> list[str]:
+    """The sentences that would be kept: a password that is typed in a draft is not suggested in its next sentence."""
+    secrets = SecretFilter()
+    return [piece for piece in pieces if not secrets.reason(piece.strip())]
 
 
 def _fingerprint(params: Params) -> tuple[float, ...]:

@@ -57,6 +57,19 @@ def test_what_is_refused_is_never_recent_text(session: Session, private: bool) -
     assert not {"hunter2", "Xylophage"} & {*words(session, "hun"), *words(session, "Xyl")}
 
 
+@pytest.mark.parametrize(
+    ("before", "begun"),
+    [
+        ("mon mot de passe est hunter2! Je répète : ", "hun"),
+        ("mon mot de passe est hunter2 et encore ", "hun"),
+        ("le mot de passe :\nXylophage\nBonjour. ", "Xyl"),
+        ("the door code is K4z7w.\nI said ", "K4"),
+    ],
+)
+def test_a_secret_of_the_draft_is_not_suggested_further_on(session: Session, before: str, begun: str) -> None:
+    assert not {"hunter2", "Xylophage", "K4z7w"} & {*words(session, before), *words(session, before + begun)}
+
+
 def test_private_words_leave_with_the_private_mode_and_do_not_come_back_with_a_lesson(session: Session) -> None:
     session.private = True
     session.send("Je pense à Zanzibar.")

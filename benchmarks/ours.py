@@ -11,7 +11,7 @@ from rnnlm_core import network
 from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.numerics import functions
 from rnnlm_core.numerics.arrays import Ids, Workspace
-from rnnlm_core.training.loop import optimizers
+from rnnlm_core.training import optimizers
 
 
 def _config(size: Size, cell: str) -> NetworkConfig:

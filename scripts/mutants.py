@@ -77,7 +77,7 @@ KNOWN = {
         "rnnlm_core/training/batching.py", "mask, carries=first > 0)", "mask, carries=False)"
     ),
     "a stream's state not carried while training": Mutant(
-        "rnnlm_core/training/loop.py", "if not chunk.carries or not state.carried:", "if True:"
+        "rnnlm_core/training/step.py", "if not chunk.carries or not state.carried:", "if True:"
     ),
     "momentum unclipped": Mutant("rnnlm_core/training/optimizers.py", "v += scale * g\n", "v += g\n"),
     "AdamW without decay": Mutant("rnnlm_core/training/optimizers.py", "θ *= decay\n", "pass\n"),

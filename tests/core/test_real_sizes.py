@@ -23,9 +23,10 @@ from rnnlm_core.personal.options import LearningOptions
 from rnnlm_core.personal.rehearsal import Rehearsal
 from rnnlm_core.personal.steps import Learner
 from rnnlm_core.training.batching import sentence_chunks, stream_chunks
-from rnnlm_core.training.loop import mean_loss, train
+from rnnlm_core.training.loop import train
 from rnnlm_core.training.optimizers import OPTIMIZERS, average_weights
 from rnnlm_core.training.state import TrainingOptions, begin
+from rnnlm_core.training.validation import mean_loss
 from rnnlm_core.vocabulary import UNKNOWN_ID, Vocabulary
 from tests.core.personal_models import SHIPPED, starter_model
 from tests.gradient_check import dense

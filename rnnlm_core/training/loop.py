@@ -20,7 +20,7 @@ from rnnlm_core.numerics.device import is_host
 from rnnlm_core.training.batching import Chunk, Mixture, sentence_chunks, stream_chunks
 from rnnlm_core.training.optimizers import OPTIMIZERS
 from rnnlm_core.training.plan import changes_mixture, is_over, may_finish, progress
-from rnnlm_core.training.ranks import ALONE, Ranks, refuse_stream
+from rnnlm_core.training.ranks import ALONE, Ranks
 from rnnlm_core.training.state import DivergenceError, Progress, TrainingOptions, TrainingState
 from rnnlm_core.training.step import Step, refuse_divergence, settle, update
 from rnnlm_core.training.validation import mean_loss, measure, validation_chunks
@@ -46,7 +46,6 @@ def train(
     sequences make. Raises DivergenceError when the loss leaves all bounds; the parameters and their average are then
     the last ones that were known to be good, those of this epoch's beginning or later, and the optimizer starts afresh.
     """
-    refuse_stream(ranks, options.batching)
     good, held_out = [value.copy() for value in _weights(state)], validation_chunks(validation, options)
     try:
         yield from _epochs(config, state, sequences, options, held_out, mixture, good, ranks)

@@ -86,17 +86,20 @@ def differentiate(
 ) -> tuple[network.Forward, Gradients]:
     """The mean loss of the chunk and its gradients, with the dropout of this step, by all ranks together."""
     like = next(iter(state.params.values()))
-    own, first_lane = share(ranks, chunk)
+    batch = chunk.inputs.shape[1]
+    own, lanes = share(ranks, chunk)
     if not chunk.carries or not state.carried:
-        state.carried = network.zero_states(config, own.inputs.shape[1], like.dtype, like)
+        state.carried = network.zero_states(config, batch, like.dtype, like)
+    states = [tuple(part[lanes] for part in parts) for parts in state.carried]
     rates = options.dropout_rates(config)
     rng = np.random.default_rng((options.seed, 1, state.step)) if rates else None
     weights = own.mask.astype(like.dtype) / chunk.tokens
     result = network.forward(
-        config, state.params, own.inputs, own.targets, weights, state.carried, rng, workspace, rates, first_lane
+        config, state.params, own.inputs, own.targets, weights, states, rng, workspace, rates, lanes.start
     )
     loss, gradients = ranks.total(result.loss, network.backward(config, state.params, result.trace, workspace))
-    return result._replace(loss=loss), gradients
+    after = ranks.all_lanes(result.states, batch) if options.batching == "stream" else []
+    return result._replace(loss=loss, states=after), gradients
 
 
 def refuse_divergence(loss: float, norm: float, vocab_size: int) -> None:

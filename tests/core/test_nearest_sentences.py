@@ -68,7 +68,7 @@ def test_what_followed_once_is_likelier_and_the_whole_is_a_distribution(model: L
     assert after.mixed[tres] > before.mixed[tres]
     total = after.mixed.sum() + sum(after.unknown.values())
     assert total == pytest.approx(1, abs=1e-5)
-    assert 0 < after.remembered.share <= OPTIONS.nearest.weight  # type: ignore[union-attr]
+    assert 0 < after.remembered.share <= max(NearestOptions().shares)
 
 
 def test_a_word_that_the_network_lacks_is_suggested(model: LSTMLanguageModel) -> None:
@@ -82,15 +82,15 @@ def test_states_are_those_that_the_reader_is_in(model: LSTMLanguageModel) -> Non
     h = reader.read(["on", "mange", "à"]).h
     nearest = memory.origins(h, "Ploumanac'h", NearestOptions(neighbours=1))
     assert [each.sentence.text for each in nearest] == [OWN[0]]
-    assert memory.remembered(h, NearestOptions(neighbours=1, sharpness=1e-3)).share > 0
+    assert memory.remembered(h, NearestOptions(neighbours=1, sharpness=1e-3)).growth > 0
 
 
 def test_share_grows_with_what_was_kept_and_falls_with_distance(model: LSTMLanguageModel) -> None:
     options, h = NearestOptions(), predictor(model, None).reader.read(["on", "mange", "à"]).h
     few, more = memory_of(model, OWN), memory_of(model, [*OWN, "on mange à midi", "on mange à Lannion"])
-    assert more.remembered(h, options).share > few.remembered(h, options).share
+    assert more.remembered(h, options).growth > few.remembered(h, options).growth
     far = few.remembered(h + 100, options)
-    assert far.share == 0
+    assert far.growth == 0
     assert far.words == {}
 
 
@@ -131,7 +131,7 @@ def test_nothing_kept_changes_nothing(model: LSTMLanguageModel) -> None:
     for empty in ([], ["…"], [" "]):
         memory = memory_of(model, empty)
         h = predictor(model, None).reader.read(["jamais", "vu"]).h
-        assert memory.remembered(h, replace(NearestOptions(), sharpness=1e-9)).share == 0
+        assert memory.remembered(h, replace(NearestOptions(), sharpness=1e-9)).growth == 0
     np.testing.assert_array_equal(mixed(model, memory_of(model, []))[1], mixed(model, None)[1])
 
 

@@ -60,7 +60,8 @@ class Session(Keeper):
             keep_secrets: Whether what looks like a password is kept all the same.
             is_guest: Whether the training is this program's only while it trains, so that an app beside it can train.
         """
-        suggester = Suggester(options or PredictorOptions())
+        shipped = shipped or partial(shipped_with_the_app.sentences, language)
+        suggester = Suggester(options or PredictorOptions(), shipped)
         super().__init__(folder, language, suggester, keep_secrets=keep_secrets)
         self._store.is_guest = is_guest
         self._starter, self._shipped, self._learning = starter, shipped, learning
@@ -88,13 +89,7 @@ class Session(Keeper):
             notices = [memory.notice, self._finished(memory), self._store.import_earlier(memory)]
             starter = self._starter or shipped_with_the_app.starter(self.language)
             shelf = Shelf(self._store.folder, starter.digest)
-            personal = PersonalModel(
-                memory,
-                shelf,
-                starter,
-                self._shipped or partial(shipped_with_the_app.sentences, self.language),
-                self._learning,
-            )
+            personal = PersonalModel(memory, shelf, starter, self._shipped, self._learning)
             problem = personal.open()
         if problem:
             notices.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from threading import RLock
 
@@ -22,8 +22,8 @@ LONGEST_MESSAGE = 2000
 class Suggester:
     """Suggests nothing before the first `publish`. Any thread may publish; one asks."""
 
-    def __init__(self, options: PredictorOptions) -> None:
-        """Take what is suggested of any model."""
+    def __init__(self, options: PredictorOptions, others: Callable[[], Sequence[str]] = tuple) -> None:
+        """Take what is suggested of any model; `others` gives sentences that kept ones are not to harm."""
         self.made: Made | None = None
         """What is suggested from."""
         self.predictor: Predictor | None = None
@@ -32,7 +32,7 @@ class Suggester:
         """What is blocked and is more than one word to the model: "c'est", "pomme de terre"."""
         self._recent: list[str] = []
         self._unsaved: list[str] = []
-        self._remembering = Remembering()
+        self._remembering = Remembering(others)
         self._kept: Source = tuple
         self._lock = RLock()
 

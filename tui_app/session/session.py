@@ -152,12 +152,8 @@ class Session(Keeper):
             Thread(target=self._reload, daemon=True).start()
         return self._suggester.suggest(text_before_cursor, k, passed_over)
 
-    def continue_(self, text_before_cursor: str) -> Continuation | None:
-        """Several words to go on with, where there are any; whoever shows them asks whether they are confident."""
-        return self._suggester.continue_(text_before_cursor)
-
     def phrase(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Continuation | None:
-        """A likely phrase of two or three words for the bar, to be taken with one key."""
+        """A likely phrase of two or three words, for the bar; what is sure of it, for the ghost."""
         return self._suggester.phrase(text_before_cursor, passed_over)
 
     def surprisals(self, text: str) -> list[Surprisal]:

@@ -8,7 +8,7 @@ from threading import RLock
 
 from rnnlm_core.inspection.surprisal import Surprisal, surprisals
 from rnnlm_core.personal import Made
-from rnnlm_core.prediction.phrases import CONFIDENCE, Continuation, continue_, phrase
+from rnnlm_core.prediction.phrases import Continuation, phrase
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.text import normalize, tokenize
 from tui_app.session.remembering import Remembering, Source
@@ -96,14 +96,8 @@ class Suggester:
             end.endswith(phrase) and not end[: -len(phrase)][-1:].isalnum() for phrase in self._phrases if phrase
         )
 
-    def continue_(self, text_before_cursor: str) -> Continuation | None:
-        """Several words to go on with, where some may be sure enough to be shown."""
-        predictor = self.predictor
-        found = None if predictor is None else continue_(predictor, text_before_cursor, least=CONFIDENCE)
-        return self._unless_blocked(found, text_before_cursor)
-
     def phrase(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Continuation | None:
-        """A likely phrase of two or three words for the bar, to be taken with one key."""
+        """A likely phrase of two or three words, for the bar; what is sure of it, for the ghost."""
         predictor = self.predictor
         found = None if predictor is None else phrase(predictor, text_before_cursor, passed_over)
         return self._unless_blocked(found, text_before_cursor)

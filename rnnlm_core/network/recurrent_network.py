@@ -31,7 +31,7 @@ from rnnlm_core.numerics.arrays import (
 )
 from rnnlm_core.numerics.device import beside
 from rnnlm_core.numerics.dropout import DropoutRates, mask
-from rnnlm_core.numerics.layers import OutputTrace, embed, embed_backward, output_backward, output_loss
+from rnnlm_core.numerics.layers import OutputTrace, embed, embed_backward, output_backward, output_loss, rows_times
 
 ONE_HOT_SCALE = 3.0
 """A one-hot word drives each unit through one weight, not through a sum of many: it may be larger at first."""
@@ -315,4 +315,4 @@ def logits(config: NetworkConfig, params: Params, h: Array) -> Array:
     """
     if config.cutoffs:
         return adaptive_softmax.log_probabilities(params, config.cutoffs, h)
-    return h @ output_weights(config, params) + params["b_y"]
+    return rows_times(h, output_weights(config, params)) + params["b_y"]

@@ -49,9 +49,17 @@ class AltKey(NamedTuple):
     value: str
 
 
-AZERTY = {"&": "1", "é": "2", '"': "3", "'": "4", "(": "5"}
+AZERTY = {"&": "1", "é": "2", '"': "3", "'": "4", "(": "5", "-": "6", "§": "6"}
 """What the keys of the digits write without Shift, on the keyboards of France and Belgium."""
-_NAMES = {"ampersand": "1", "é": "2", "quotation_mark": "3", "apostrophe": "4", "left_parenthesis": "5"}
+_NAMES = {
+    "ampersand": "1",
+    "é": "2",
+    "quotation_mark": "3",
+    "apostrophe": "4",
+    "left_parenthesis": "5",
+    "minus": "6",
+    "section_sign": "6",
+}
 _KEYS = {f"alt+{name}": f"alt+{digit}" for name, digit in _NAMES.items()}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import shlex
 import sys
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
@@ -17,6 +16,7 @@ from ipaddress import ip_address
 from aiohttp import web
 from textual_serve.server import Server
 
+from rnnlm_core.files.system import command_line
 from tui_app.i18n import _
 
 HOST = "127.0.0.1"
@@ -51,7 +51,7 @@ class Site:
         self.port = port
         asked = ["--language", language] if language else []
         child = [sys.executable, "-m", "tui_app.cli.web_child", *asked]
-        self._apps = Server(("" if sys.platform == "win32" else "exec ") + shlex.join(child), host=HOST, port=port)
+        self._apps = Server(command_line(child), host=HOST, port=port)
 
     @property
     def address(self) -> str:

@@ -62,7 +62,7 @@ class Site:
         """The routes, each behind the guard."""
         application = web.Application(middlewares=[self._guard])
         application.router.add_get("/{token}/", self._page)
-        application.router.add_get("/{token}/page.css", self._style)
+        application.router.add_get("/{token}/{name:page\\.(?:css|js)}", self._part)
         application.router.add_get("/{token}/ws", self._apps.handle_websocket)
         application.router.add_static(f"/{self.token}/static", self._apps.statics_path)
         return application
@@ -113,6 +113,7 @@ class Site:
             text = text.replace(f"{{{name}}}", value)
         return web.Response(text=text, content_type="text/html")
 
-    async def _style(self, _request: web.Request) -> web.Response:
-        text = files("tui_app.doors.web").joinpath("page.css").read_text(encoding="utf-8")
-        return web.Response(text=text, content_type="text/css")
+    async def _part(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        text = files("tui_app.doors.web").joinpath(name).read_text(encoding="utf-8")
+        return web.Response(text=text, content_type="text/css" if name.endswith("css") else "text/javascript")

@@ -21,7 +21,6 @@ from textual._xterm_parser import XTermParser
 from textual.app import App, ScreenError
 from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
-from textual.drivers import linux_driver
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.screen import Screen
@@ -178,5 +177,9 @@ def read_input_robustly() -> None:
 
     https://github.com/Textualize/textual/issues/6456 is about the bytes; /3742, closed, listed a few of the sequences.
     """
+    try:
+        from textual.drivers import linux_driver
+    except ImportError:  # Windows hands over characters, not bytes
+        return
     setattr(linux_driver, "XTermParser", RobustParser)  # noqa: B010  # mypy would not have it otherwise
     setattr(linux_driver, "getincrementaldecoder", lambda _encoding: _AsBytes)  # noqa: B010

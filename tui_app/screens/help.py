@@ -29,6 +29,7 @@ GROUPS = {
     "words": N_("Your words"),
     "history": N_("Lessons"),
     "inspector": N_("Inspect"),
+    "step": N_("Step by step"),
 }
 EDITING = {
     "undo": N_("undo the last change"),

@@ -22,7 +22,6 @@ from textual.app import App, ScreenError
 from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
 from textual.document._wrapped_document import WrappedDocument
-from textual.drivers import linux_driver
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.screen import Screen
@@ -50,9 +49,17 @@ class AltKey(NamedTuple):
     value: str
 
 
-AZERTY = {"&": "1", "é": "2", '"': "3", "'": "4", "(": "5"}
+AZERTY = {"&": "1", "é": "2", '"': "3", "'": "4", "(": "5", "-": "6", "§": "6"}
 """What the keys of the digits write without Shift, on the keyboards of France and Belgium."""
-_NAMES = {"ampersand": "1", "é": "2", "quotation_mark": "3", "apostrophe": "4", "left_parenthesis": "5"}
+_NAMES = {
+    "ampersand": "1",
+    "é": "2",
+    "quotation_mark": "3",
+    "apostrophe": "4",
+    "left_parenthesis": "5",
+    "minus": "6",
+    "section_sign": "6",
+}
 _KEYS = {f"alt+{name}": f"alt+{digit}" for name, digit in _NAMES.items()}
 
 
@@ -179,5 +186,9 @@ def read_input_robustly() -> None:
 
     https://github.com/Textualize/textual/issues/6456 is about the bytes; /3742, closed, listed a few of the sequences.
     """
+    try:
+        from textual.drivers import linux_driver
+    except ImportError:  # Windows hands over characters, not bytes
+        return
     setattr(linux_driver, "XTermParser", RobustParser)  # noqa: B010  # mypy would not have it otherwise
     setattr(linux_driver, "getincrementaldecoder", lambda _encoding: _AsBytes)  # noqa: B010

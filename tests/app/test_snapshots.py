@@ -113,12 +113,20 @@ async def inspect(pilot: Pilot[None]) -> None:
     assert pilot.app.query_one(Inspector).is_on_screen
 
 
+async def step(pilot: Pilot[None]) -> None:
+    """A word backward through the small LSTM."""
+    await until(pilot, "● ready")
+    await write(pilot, "je suis à Paris ")
+    await pilot.press("f7", "n", "n", "end", "left", "left", "down")
+
+
 PICTURES: dict[str, tuple[tuple[int, int], Before, type[FakeSession], Settings]] = {
     "80x24": ((80, 24), chat, ReadingSession, Settings()),
     "120x36": ((120, 36), chat, ReadingSession, Settings()),
     "40x12": ((40, 12), chat, ReadingSession, Settings()),
     "training": ((120, 36), train, TeachingSession, Settings()),
     "inspector": ((80, 24), inspect, ReadingSession, Settings()),
+    "step": ((80, 24), step, ReadingSession, Settings()),
     "ansi-dark": ((80, 24), chat, ReadingSession, Settings(theme="ansi-dark")),
     "light": ((80, 24), chat, ReadingSession, Settings(theme="motamot-light")),
 }

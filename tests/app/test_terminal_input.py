@@ -75,7 +75,7 @@ KEYS = {
     b"\x1b\xc3\xa9": "<alt+2>",
     b"\x1b'": "<alt+4>",
     b"\x1b(\x1b(": "<alt+5><alt+5>",
-    b"\x1b9\x1b-\x1b!": "<alt+9><alt+minus><alt+exclamation_mark>",
+    b"\x1b9\x1b-\x1b!": "<alt+9><alt+6><alt+exclamation_mark>",
     b"\x1b[38;3u": "<alt+1>",
     b"\x1b[233;3u": "<alt+2>",
     b"\x1b\r": "<alt+enter>",

@@ -22,10 +22,11 @@ from tui_app.i18n import _
 from tui_app.screens.clerk import Clerk
 from tui_app.screens.dialogs import ChoiceScreen, PathScreen
 from tui_app.screens.finding import find_what_is_asked_for, go_to_line_asked_for, place_in_words
+from tui_app.screens.titles import short_path
 from tui_app.session import documents
 from tui_app.session.documents import Document
 from tui_app.session.draft import SECONDS, RescueCopy
-from tui_app.session.files import FileError, short_path
+from tui_app.session.files import FileError
 from tui_app.state import State
 from tui_app.widgets.composer import Composer
 from tui_app.widgets.editor import Editor

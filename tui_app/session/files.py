@@ -52,16 +52,6 @@ def printable_path(path: Path) -> str:
     return printable(path)
 
 
-def short_path(path: Path, cells: int) -> str:
-    """The path as it may be shown in so many cells, cut at its beginning: the name says more than the folders above."""
-    from rich.cells import cell_len
-
-    shown = printable_path(path)
-    while 0 < cells < cell_len(shown):
-        shown = f"…{shown.removeprefix('…')[1:]}"
-    return shown
-
-
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file.
 

@@ -33,7 +33,7 @@ from rnnlm_core.numerics.arrays import (
 )
 from rnnlm_core.numerics.device import beside
 from rnnlm_core.numerics.dropout import DropoutRates
-from rnnlm_core.numerics.layers import OutputTrace, embed, embed_backward, output_backward, output_loss
+from rnnlm_core.numerics.layers import OutputTrace, embed, embed_backward, output_backward, output_loss, rows_times
 
 
 class Trace(NamedTuple):
@@ -224,4 +224,4 @@ def logits(config: NetworkConfig, params: Params, h: Array) -> Array:
     """
     if config.cutoffs:
         return adaptive_softmax.log_probabilities(params, config.cutoffs, h)
-    return h @ output_weights(config, params) + params["b_y"]
+    return rows_times(h, output_weights(config, params)) + params["b_y"]

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from rnnlm_core.files.system import sync_folder
+
 SUFFIX = ".new"
 """Of the files that are not whole yet; whoever owns a folder may sweep those that a killed writer left."""
 MAX_NAME_CHARS = 200
@@ -52,13 +54,3 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with replacing(path, mode) as file:
         file.write(content)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder (new, changed, gone) as lasting as the files' content, where the system can."""
-    with suppress(OSError):  # not every file system opens folders
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -13,6 +13,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from rnnlm_core.files.system import dress, new_file_mode, set_mode
+
 _NO_RENAME = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV}
 """What a folder says that takes no new file, or a file that can't be replaced."""
 
@@ -53,7 +55,7 @@ def _replace(path: Path, data: bytes, old: os.stat_result | None) -> None:
             file.write(data)
             file.flush()
             if old is None:
-                os.fchmod(file.fileno(), 0o666 & ~_mask())
+                set_mode(file.fileno(), new_file_mode())
             else:
                 _dress(path, file.fileno(), old)
             os.fsync(file.fileno())
@@ -63,35 +65,12 @@ def _replace(path: Path, data: bytes, old: os.stat_result | None) -> None:
         raise
 
 
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def _dress(path: Path, handle: int, old: os.stat_result) -> None:
     """Give the new file the owner, the permissions and the attributes of the old one."""
     try:
-        now = os.fstat(handle)
-        if (now.st_uid, now.st_gid) != (old.st_uid, old.st_gid):
-            os.fchown(handle, old.st_uid, old.st_gid)
-        os.fchmod(handle, stat.S_IMODE(old.st_mode))
-        for name in _attributes(path):
-            os.setxattr(handle, name, os.getxattr(path, name))
+        dress(path, handle, old)
     except OSError:
         raise _NotTheSameError from None
-
-
-def _attributes(path: Path) -> list[str]:
-    """The names of the file's extended attributes, access lists among them; none where the system has no such thing."""
-    if not hasattr(os, "listxattr"):
-        return []
-    try:
-        return os.listxattr(path)
-    except OSError as error:
-        if error.errno == errno.ENOTSUP:
-            return []
-        raise
 
 
 def _in_place(path: Path, data: bytes, old: os.stat_result) -> None:

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from threading import Thread
 
+from rnnlm_core.files.system import keep_heap_small, trim_heap
 from rnnlm_core.inspection.surprisal import Surprisal
 from rnnlm_core.memory import Added, Memory, Source
 from rnnlm_core.personal import LearningOptions, PersonalModel, Shelf, Starter, Tally
@@ -21,7 +22,6 @@ from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggest
 from tui_app.i18n import _
 from tui_app.session import shipped as shipped_with_the_app
 from tui_app.session.files import FileError
-from tui_app.session.heap import give_back, stay_small
 from tui_app.session.keeper import Keeper
 from tui_app.session.lessons import Timer, facts_of, report_of, summary
 from tui_app.session.news import ModelFacts, Opened, TrainingEnded, TrainingReport
@@ -73,7 +73,7 @@ class Session(Keeper):
         Raises:
             FileError: The folder can't be used, or a file in it may not be read; it is left as it is.
         """
-        stay_small()
+        keep_heap_small()
         self._store.prepare()
         self._store.take_training()
         try:
@@ -177,7 +177,7 @@ class Session(Keeper):
             finally:
                 if self._store.is_guest:
                     self._store.release()
-        give_back()
+        trim_heap()
         yield TrainingEnded(tally.finished, self.facts(), self.waiting, summary(tally))
 
     def _take_over(self) -> bool:

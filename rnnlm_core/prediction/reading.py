@@ -57,6 +57,7 @@ class Reader:
     def distribution(self, text_before_cursor: str, context: Sequence[str]) -> Distribution:
         """The next word's probabilities after the context, the last sentence's words of the text."""
         self._notice_training()
+        self._note(context)
         if self._earlier.follow(text_before_cursor):
             self._distributions.clear()
         return self.distribution_after(context)
@@ -101,11 +102,15 @@ class Reader:
 
     def _remembered(self, reading: Reading, context: Sequence[str]) -> Remembered:
         """p_memory and its share."""
-        worth = self._worth
-        if worth is None:
+        if self._worth is None:
             return NOTHING
-        before = self._distributions.get(tuple(context[:-1])) if context else None
-        return worth.remembered(reading, context, before, self._earlier.passage)
+        self._note(context)
+        return self._worth.remembered(reading, context, self._earlier.passage)
+
+    def _note(self, context: Sequence[str]) -> None:
+        """Let the memory be judged by the last words, while it is known what was expected of them."""
+        if self._worth is not None:
+            self._worth.note(self.read(context), context, self._distributions.get)
 
     def _cached(self, reading: Reading) -> tuple[dict[str, float], float]:
         """p_cache and its share."""

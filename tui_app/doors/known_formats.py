@@ -1,4 +1,4 @@
-"""The formats that editors open: Markdown, mail, git's messages, LaTeX and others, and comments of code, as patterns."""
+"""The formats that editors open: Markdown, mail, messages of git, LaTeX and others, and comments of code."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from tui_app.session.draft import RescueCopy
 from tui_app.session.settings import Settings
 from tui_app.session.signals import on_signals
 from tui_app.state import State
-from tui_app.textual_patches import dismiss_once, let_alt_keys_through
+from tui_app.textual_patches import dismiss_once, is_from_leaving, let_alt_keys_through
 from tui_app.widgets.composer import Composer
 from tui_app.widgets.status_bar import StatusBar
 
@@ -196,6 +196,10 @@ class MotamotApp(App[None]):
     def _end(self, status: int) -> None:
         self.rescue()
         self.exit(return_code=status)
+
+    def _handle_exception(self, error: Exception) -> None:
+        if not is_from_leaving(self, error):
+            super()._handle_exception(error)
 
     async def action_quit(self) -> None:
         """Leave, once what was sent is safe."""

@@ -22,7 +22,7 @@ from tui_app.widgets.inspector.title_strip import TitleStrip
 
 TEXTS = ["Je suis très content de te voir.", "Je suis à Paris depuis hier.", "On va à la plage demain matin."]
 TEXT = "Je suis à Paris. Je suis très content de "
-VIEWS = range(1, 7)
+VIEWS = range(1, 8)
 
 
 def trained(kind: type[RNNLanguageModel] = LSTMLanguageModel) -> Predictor:
@@ -105,6 +105,7 @@ async def opened(pilot: Pilot[None], inspector: Inspector, view: int) -> str:
         (4, [" 1 de", " 2 content", "0.1"]),
         (5, ["content", "│", "×"]),
         (6, ["Je", "Paris", "content"]),
+        (7, ["Je → suis", "content → de"]),
     ],
 )
 async def test_each_view_shows_the_words_at_the_cursor(predictor: Predictor, view: int, parts: list[str]) -> None:
@@ -162,7 +163,7 @@ async def test_keys_turn_the_pages(predictor: Predictor) -> None:
         for key in ("4", "right", "right", "right", "left", "1"):
             await pilot.press(key)
             seen.append(inspector.view)
-        assert seen == [4, 5, 6, 1, 6, 1]
+        assert seen == [4, 5, 6, 7, 6, 1]
 
 
 @pytest.mark.parametrize(("width", "clicks"), [(80, {9: 2, 30: 4}), (38, {10: 2, 22: 6, 30: 6})])

@@ -171,7 +171,7 @@ def test_what_is_shown_as_several_words_can_be_blocked(session: Session, blocked
     assert word in words(session, typed)
     session.block(blocked)
     assert word not in words(session, typed)
-    found = session.continue_("je suis ")
+    found = session.phrase("je suis ")
     assert found is None or blocked not in f"je suis {found.insert}"
     session.unblock(blocked)
     assert word in words(session, typed)

@@ -89,10 +89,6 @@ async def test_a_long_document_is_changed_in_place_and_a_ghost_shown_at_a_line_s
             client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
         items = await complete(client, 5000, 15)
         assert items[0].label == "content"
-        start = time.perf_counter()
-        for _ in range(5):
-            await complete(client, 5000, 15)
-        assert time.perf_counter() - start < SECONDS
         opens(client, "😀 je suis très co", uri="file:///smile.md")
         (item, *_) = await complete(client, 0, 18, "file:///smile.md")
         assert written("😀 je suis très co", item, "utf-16") == "😀 je suis très content "

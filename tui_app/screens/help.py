@@ -29,6 +29,7 @@ GROUPS = {
     "words": N_("Your words"),
     "history": N_("Lessons"),
     "inspector": N_("Inspect"),
+    "step": N_("Step by step"),
 }
 OTHER_GROUPS = {
     "document": N_("Document"),

@@ -60,7 +60,8 @@ class Session(Keeper):
             keep_secrets: Whether what looks like a password is kept all the same.
             is_guest: Whether the training is this program's only while it trains, so that an app beside it can train.
         """
-        suggester = Suggester(options or PredictorOptions())
+        shipped = shipped or partial(shipped_with_the_app.sentences, language)
+        suggester = Suggester(options or PredictorOptions(), shipped)
         super().__init__(folder, language, suggester, keep_secrets=keep_secrets)
         self._store.is_guest = is_guest
         self._starter, self._shipped, self._learning = starter, shipped, learning
@@ -88,13 +89,7 @@ class Session(Keeper):
             notices = [memory.notice, self._finished(memory), self._store.import_earlier(memory)]
             starter = self._starter or shipped_with_the_app.starter(self.language)
             shelf = Shelf(self._store.folder, starter.digest)
-            personal = PersonalModel(
-                memory,
-                shelf,
-                starter,
-                self._shipped or partial(shipped_with_the_app.sentences, self.language),
-                self._learning,
-            )
+            personal = PersonalModel(memory, shelf, starter, self._shipped, self._learning)
             problem = personal.open()
         if problem:
             notices.append(
@@ -157,12 +152,8 @@ class Session(Keeper):
             Thread(target=self._reload, daemon=True).start()
         return self._suggester.suggest(text_before_cursor, k, passed_over)
 
-    def continue_(self, text_before_cursor: str) -> Continuation | None:
-        """Several words to go on with, where there are any; whoever shows them asks whether they are confident."""
-        return self._suggester.continue_(text_before_cursor)
-
     def phrase(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Continuation | None:
-        """A likely phrase of two or three words for the bar, to be taken with one key."""
+        """A likely phrase of two or three words, for the bar; what is sure of it, for the ghost."""
         return self._suggester.phrase(text_before_cursor, passed_over)
 
     def surprisals(self, text: str) -> list[Surprisal]:

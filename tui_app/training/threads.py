@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from threadpoolctl import ThreadpoolController
 
 from rnnlm_core.files.system import processors
+from rnnlm_core.numerics import threads as sweeps
 from rnnlm_core.training.ranks import Ranks
 from rnnlm_core.training.state import TrainingState
 
@@ -106,9 +107,14 @@ def pace(asked: int | None, ranks: Ranks) -> Iterator[Callable[[TrainingState], 
     most = asked or default
 
     def use(threads: int) -> None:
+        sweeps.use(threads)
         for library in libraries:
             library.set_num_threads(threads)
 
     with pool.limit(limits=most):
-        measures = asked is None and ranks.count == 1 and most > 1
-        yield Pace(most, use).note if measures else lambda state: None
+        sweeps.use(most)
+        try:
+            measures = asked is None and ranks.count == 1 and most > 1
+            yield Pace(most, use).note if measures else lambda state: None
+        finally:
+            sweeps.use(1)

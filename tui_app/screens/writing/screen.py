@@ -17,6 +17,7 @@ from tui_app.engine import Engine, news
 from tui_app.i18n import _
 from tui_app.screens.clerk import Clerk
 from tui_app.screens.dialogs import PathScreen
+from tui_app.screens.step import StepScreen, sentence_of
 from tui_app.screens.writing.talk import Talk
 from tui_app.session import documents
 from tui_app.session.documents import Document
@@ -196,6 +197,12 @@ class WritingScreen(Screen[None]):
             self._inspector.action_next_view()
         else:
             self._toggle_side("inspect")
+
+    def action_step(self) -> None:
+        """Take the sentence at the cursor through a network, step by step."""
+        session = self._state.session
+        model = session.predictor.model if session and session.predictor else None
+        self.app.push_screen(StepScreen(sentence_of(self.editor.text_before_cursor(), self._state.language), model))
 
     def action_close(self) -> None:
         """Close the search, or else the panel, and go on writing."""

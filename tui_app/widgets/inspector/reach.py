@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from tui_app.i18n import _
+from tui_app.i18n import _, number
 from tui_app.widgets.inspector.drawing import bar, cells, figure, lines, widest
 from tui_app.widgets.inspector.view import Picture, guess, nothing_fits, nothing_read
 
@@ -55,7 +55,7 @@ class ReachChart:
             return guess(self.target)
         told = _("It does not fade.")
         if self.fade < 1:
-            told = _("Half is gone every {words:.1f} words.").format(words=log(0.5) / log(self.fade))
+            told = _("Half is gone every {words} words.").format(words=number(log(0.5) / log(self.fade), 1))
         return Content.assemble(guess(self.target), ". ", told)
 
     def draw(self, width: int, height: int) -> Content:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from tui_app.i18n import _
+from tui_app.i18n import _, number
 from tui_app.widgets.inspector.drawing import bar, cells, lines, widest
 from tui_app.widgets.inspector.view import Picture, nothing_read
 
@@ -66,8 +66,8 @@ class SurprisalChart:
         """Mean and perplexity of the known words."""
         if self.mean is None:
             return Content(_("The network knows none of these words."))
-        told = _("{bits:.1f} bits a word, perplexity {perplexity:.0f}.")
-        return Content(told.format(bits=self.mean, perplexity=2**self.mean))
+        told = _("{bits} bits a word, perplexity {perplexity}.")
+        return Content(told.format(bits=number(self.mean, 1), perplexity=number(2**self.mean)))
 
     def draw(self, width: int, height: int) -> Content:
         """Word, bar, bits."""
@@ -80,7 +80,7 @@ class SurprisalChart:
             if bits is None:
                 rows.append(Content.assemble(name, " ", (cells(_("not in the vocabulary"), room + 5), "italic dim")))
                 continue
-            rows.append(Content.assemble(name, " ", (bar(bits / scale, room), _colour(bits)), f"{bits:>5.1f}"))
+            rows.append(Content.assemble(name, " ", (bar(bits / scale, room), _colour(bits)), f"{number(bits, 1):>5}"))
         return lines(rows)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlparse
 
 from lsprotocol import types
 
-from tui_app.doors.formats import PLAIN, format_of
+from tui_app.doors.known_formats import PLAIN, format_of
 from tui_app.doors.lsp.choices import Choices
 from tui_app.doors.lsp.items import Spot
 from tui_app.doors.lsp.text import Text

@@ -24,7 +24,7 @@ from tui_app.session.draft import RescueCopy
 from tui_app.session.settings import Settings
 from tui_app.session.signals import on_signals
 from tui_app.state import State
-from tui_app.textual_patches import dismiss_once, let_alt_keys_through
+from tui_app.textual_patches import mend
 from tui_app.widgets.composer import Composer
 from tui_app.widgets.status_bar import StatusBar
 
@@ -70,8 +70,7 @@ class MotamotApp(App[None]):
         self._keys, problems = keymap.check(settings.keymap, commands.named_bindings())
         self.set_keymap(self._keys)
         self._notices = [*notices, *filter(None, [themes.start(self, settings.theme), *problems])]
-        let_alt_keys_through()
-        dismiss_once()
+        mend()
 
     def on_mount(self) -> None:
         """Show the screen first; its clerk loads the model."""

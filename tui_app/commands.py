@@ -30,6 +30,7 @@ class Command(NamedTuple):
 
 
 DELETE = _("delete remove erase")
+STEP = _("the sentence through a network, word by word, with every number")
 
 
 def _editor() -> Iterator[Command]:
@@ -44,6 +45,8 @@ def _editor() -> Iterator[Command]:
         title, about = _("Accept {rank}").format(rank=rank), _("accept the word of this number")
         action = f"accept_candidate({rank - 1})"
         yield Command("editor", f"editor.accept_{rank}", f"alt+{rank}", action, title, about)
+    about = _("accept the phrase at the end of the bar")
+    yield Command("editor", "editor.accept_phrase", "alt+6", "accept_phrase", _("Accept the phrase"), about)
 
 
 def _draft() -> Iterator[Command]:
@@ -95,6 +98,9 @@ def _writing() -> Iterator[Command]:
     yield Command("writing", "app.inspector", "f4", "toggle_inspector", _("Inspect"), about, 3)
     yield Command(
         "writing", "app.view", "shift+f4", "next_view", _("Next view"), _("the next view of what the network thinks")
+    )
+    yield Command(
+        "draft", "editor.step", "f7", "screen.step", _("Step by step"), STEP, synonyms=_("lesson gradient backward")
     )
     about = _("let the network go on with the text; undo takes it out")
     yield Command(
@@ -155,9 +161,34 @@ def _inspector() -> Iterator[Command]:
     yield Command("inspector", "inspector.next", "right", "next_view", _("Next view"), about, 1)
     about = _("the view before")
     yield Command("inspector", "inspector.previous", "left", "previous_view", _("Previous view"), about, 1)
-    for view in range(1, 7):
+    for view in range(1, 8):
         title, about = _("View {number}").format(number=view), _("this view")
         yield Command("inspector", f"inspector.view_{view}", str(view), f"show_view({view})", title, about)
+    yield Command("inspector", "inspector.step", "f7", "screen.step", _("Step by step"), STEP, 1)
+
+
+def _step() -> Iterator[Command]:
+    about = _("the next step: forward, then backward, then the weights")
+    yield Command("step", "step.next", "right,space,enter", "move(1)", _("Next"), about, 1)
+    yield Command("step", "step.previous", "left,backspace", "move(-1)", _("Back"), _("the step before"), 1)
+    yield Command("step", "step.first", "home", "move(-99)", _("Start"), _("to the first word"))
+    yield Command("step", "step.last", "end", "move(99)", _("Weights"), _("to the weights"), 1)
+    yield Command("step", "step.down", "down", "choose(1)", _("Down"), _("the next unit or weight"))
+    yield Command("step", "step.up", "up", "choose(-1)", _("Up"), _("the unit or weight before"))
+    yield Command("step", "step.page_down", "pagedown", "scroll(1)", _("Page down"), _("what is below"))
+    yield Command("step", "step.page_up", "pageup", "scroll(-1)", _("Page up"), _("what is above"))
+    about = _("add 0.1 to the weight that is chosen")
+    yield Command("step", "step.more", "plus,equals_sign", "change(1)", _("More"), about, 1)
+    about = _("take 0.1 from the weight that is chosen")
+    yield Command("step", "step.less", "minus", "change(-1)", _("Less"), about, 1)
+    yield Command("step", "step.restore", "0", "restore", _("Restore"), _("all weights as they were"))
+    about = _("one step down the gradient, for a small network")
+    yield Command("step", "step.teach", "t", "teach(1)", _("Teach"), about, 1)
+    about = _("fifty steps down the gradient, for a small network")
+    yield Command("step", "step.teach_more", "T", "teach(50)", _("Teach 50"), about)
+    about = _("another network: Elman, GRU, LSTM, the one that suggests")
+    yield Command("step", "step.network", "n", "next_network", _("Network"), about, 1)
+    yield Command("step", "step.close", "escape,f7,q", "dismiss", _("Close"), _("back to the text"), 1)
 
 
 def _dialogs() -> Iterator[Command]:
@@ -179,7 +210,7 @@ def _dialogs() -> Iterator[Command]:
     yield Command("help", "help.close", "escape,f1,q", "dismiss", _("Close"), _("close the help"), 1)
 
 
-GROUPS = (_editor, _draft, _conversation, _app, _writing, _memory, _inspector, _document, _dialogs)
+GROUPS = (_editor, _draft, _conversation, _app, _writing, _memory, _inspector, _step, _document, _dialogs)
 COMMANDS: tuple[Command, ...] = tuple(command for group in GROUPS for command in group())
 """In the order of the help."""
 

@@ -19,11 +19,15 @@ from textual import constants, events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
+from textual.app import App, ScreenError
 from textual.await_complete import AwaitComplete
-from textual.drivers import linux_driver
+from textual.css.query import NoMatches
+from textual.document._wrapped_document import WrappedDocument
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import MountError
+from textual.worker import WorkerFailed
 
 from tui_app.session.terminal_input import TerminalInput
 
@@ -46,10 +50,26 @@ class AltKey(NamedTuple):
     value: str
 
 
-AZERTY = {"&": "1", "é": "2", '"': "3", "'": "4", "(": "5"}
+AZERTY = {"&": "1", "é": "2", '"': "3", "'": "4", "(": "5", "-": "6", "§": "6"}
 """What the keys of the digits write without Shift, on the keyboards of France and Belgium."""
-_NAMES = {"ampersand": "1", "é": "2", "quotation_mark": "3", "apostrophe": "4", "left_parenthesis": "5"}
+_NAMES = {
+    "ampersand": "1",
+    "é": "2",
+    "quotation_mark": "3",
+    "apostrophe": "4",
+    "left_parenthesis": "5",
+    "minus": "6",
+    "section_sign": "6",
+}
 _KEYS = {f"alt+{name}": f"alt+{digit}" for name, digit in _NAMES.items()}
+
+
+def mend() -> None:
+    """All that an app needs; what its terminal needs comes before it is imported."""
+    let_alt_keys_through()
+    dismiss_once()
+    count_rows_once()
+    leave_quietly()
 
 
 def dismiss_once() -> None:
@@ -63,7 +83,8 @@ def dismiss_once() -> None:
     dismiss = Screen.dismiss
 
     def dismiss_if_shown(self: Screen[Any], result: object = None) -> AwaitComplete:
-        return dismiss(self, result) if self.app.screen is self else AwaitComplete()
+        is_shown = self.app.screen_stack[-1:] == [self]  # no screen is, once the app takes them down
+        return dismiss(self, result) if is_shown else AwaitComplete()
 
     setattr(dismiss_if_shown, "original", dismiss)  # noqa: B010
     setattr(Screen, "dismiss", dismiss_if_shown)  # noqa: B010  # mypy would not have it otherwise
@@ -74,12 +95,15 @@ def measure_the_screen_itself() -> None:
 
     No issue of Textual's is known of; https://github.com/Textualize/rich/issues/3412 is about the same on Windows.
     """
-    driver = linux_driver.LinuxDriver
-    if hasattr(driver._get_terminal_size, "original"):
+    try:
+        from textual.drivers.linux_driver import LinuxDriver
+    except ImportError:  # Windows draws on the console, whatever its output is
         return
-    of_output = driver._get_terminal_size
+    if hasattr(LinuxDriver._get_terminal_size, "original"):
+        return
+    of_output = LinuxDriver._get_terminal_size
 
-    def of_screen(self: linux_driver.LinuxDriver) -> tuple[int, int]:
+    def of_screen(self: LinuxDriver) -> tuple[int, int]:
         try:
             size = os.get_terminal_size(sys.__stderr__.fileno()) if sys.__stderr__ else None
         except (OSError, ValueError):
@@ -87,7 +111,40 @@ def measure_the_screen_itself() -> None:
         return (size.columns, size.lines) if size and size.columns and size.lines else of_output(self)
 
     setattr(of_screen, "original", of_output)  # noqa: B010
-    setattr(driver, "_get_terminal_size", of_screen)  # noqa: B010
+    setattr(LinuxDriver, "_get_terminal_size", of_screen)  # noqa: B010
+
+
+def count_rows_once() -> None:
+    """Textual adds up the rows of all lines of a document for each row that it draws: a key in a long file takes long.
+
+    The list of where each row belongs, which it keeps up to date, is as long. No issue upstream is known of.
+    """
+    setattr(WrappedDocument, "height", property(lambda self: len(self._offset_to_line_info)))  # noqa: B010  # as above
+
+
+def leave_quietly() -> None:
+    """No error that comes from screens being taken down counts, see `is_from_leaving`."""
+    if hasattr(App._handle_exception, "original"):
+        return
+    handle = App._handle_exception
+
+    def handle_unless_leaving(self: App[Any], error: Exception) -> None:
+        if not is_from_leaving(self, error):
+            handle(self, error)
+
+    setattr(handle_unless_leaving, "original", handle)  # noqa: B010
+    setattr(App, "_handle_exception", handle_unless_leaving)  # noqa: B010
+
+
+def is_from_leaving(app: App[Any], error: Exception) -> bool:
+    """Whether an error comes from screens being taken down, after the app was told to leave.
+
+    Keys, timers and workers of a screen that was just opening run on for a moment without its widgets, and Textual
+    would end with a traceback and a crash's status, though the app was left on purpose. No issue upstream is known of.
+    """
+    cause = error.error if isinstance(error, WorkerFailed) else error
+    is_leaving = app._exit or not app._running
+    return is_leaving and isinstance(cause, NoMatches | ScreenError | MountError)
 
 
 def let_alt_keys_through() -> None:
@@ -180,5 +237,9 @@ def read_input_robustly() -> None:
 
     https://github.com/Textualize/textual/issues/6456 is about the bytes; /3742, closed, listed a few of the sequences.
     """
+    try:
+        from textual.drivers import linux_driver
+    except ImportError:  # Windows hands over characters, not bytes
+        return
     setattr(linux_driver, "XTermParser", RobustParser)  # noqa: B010  # mypy would not have it otherwise
     setattr(linux_driver, "getincrementaldecoder", lambda _encoding: _AsBytes)  # noqa: B010

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from textual import app, pilot
 
+from tests.app.quiet import wait_until_quiet
 from tests.app.sessions import new_session as make
 from tui_app.session.session import Session
 
@@ -21,6 +23,13 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 def all_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     """The terminal that runs the tests may have sixteen colours, for which the app has other themes."""
     monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+@pytest.fixture(autouse=True)
+def quiet_by_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key is over once the event loop has nothing to do, however busy the machine is."""
+    for module in (app, pilot):
+        monkeypatch.setattr(module, "wait_for_idle", wait_until_quiet)
 
 
 @pytest.fixture

@@ -35,11 +35,12 @@ from tui_app.session.settings import Settings
 from tui_app.widgets.editor import PAUSE, Editor
 from tui_app.widgets.inspector import Inspector
 
-BASELINE = ((3, 11), "8.2.8")
-"""The Python and the Textual that the pictures were drawn with; others may draw a line otherwise."""
+BASELINE = ((3, 11), "8.2.8", "15")
+"""The Python, the Textual and the Rich that the pictures were drawn with; others may draw otherwise."""
 
 pytestmark = pytest.mark.skipif(
-    (sys.version_info[:2], version("textual")) != BASELINE, reason="the pictures are drawn with other versions"
+    (sys.version_info[:2], version("textual"), version("rich").split(".")[0]) != BASELINE,
+    reason="the pictures are drawn with other versions",
 )
 
 MESSAGES = (
@@ -131,6 +132,13 @@ async def inspect(pilot: Pilot[None]) -> None:
     assert pilot.app.query_one(Inspector).is_on_screen
 
 
+async def step(pilot: Pilot[None]) -> None:
+    """A word backward through the small LSTM."""
+    await ready(pilot)
+    await write(pilot, "je suis à Paris ")
+    await pilot.press("f7", "n", "n", "end", "left", "left", "down")
+
+
 PICTURES: dict[str, tuple[tuple[int, int], Before, type[FakeSession], Settings]] = {
     "80x24": ((80, 24), chat, ReadingSession, Settings()),
     "120x36": ((120, 36), chat, ReadingSession, Settings()),
@@ -138,6 +146,7 @@ PICTURES: dict[str, tuple[tuple[int, int], Before, type[FakeSession], Settings]]
     "training": ((120, 36), train, TeachingSession, Settings()),
     "inspector": ((80, 24), inspect, ReadingSession, Settings()),
     "inspector-wide": ((120, 36), inspect, ReadingSession, Settings()),
+    "step": ((80, 24), step, ReadingSession, Settings()),
     "ansi-dark": ((80, 24), chat, ReadingSession, Settings(theme="ansi-dark")),
     "light": ((80, 24), chat, ReadingSession, Settings(theme="motamot-light")),
 }

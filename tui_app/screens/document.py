@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -23,10 +23,11 @@ from tui_app.screens.asking import with_file_asked_for
 from tui_app.screens.clerk import Clerk
 from tui_app.screens.dialogs import ChoiceScreen
 from tui_app.screens.finding import find_what_is_asked_for, go_to_line_asked_for, state_in_words
+from tui_app.screens.titles import short_path
 from tui_app.session import documents
 from tui_app.session.documents import Document
 from tui_app.session.draft import SECONDS, RescueCopy
-from tui_app.session.files import FileError, printable_path
+from tui_app.session.files import FileError
 from tui_app.state import State
 from tui_app.widgets.composer import Composer
 from tui_app.widgets.editor import Editor
@@ -35,6 +36,8 @@ from tui_app.widgets.status_bar import StatusBar
 
 LEFT, ABORTED = 0, 1
 """What leaving ends with: as of any editor, and so that a program that waits for the text gives up."""
+TITLE_FRAME = 10
+"""Cells of the first row that are no title: the frame, and a sign for changes."""
 WATCH_SECONDS = 2.0
 
 
@@ -139,8 +142,9 @@ class DocumentScreen(Screen[None]):
 
     @on(TextArea.Changed)
     @on(TextArea.SelectionChanged)
+    @on(events.Resize)
     def _show_state(self) -> None:
-        name = printable_path(self._document.path)
+        name = short_path(self._document.path, self.size.width - TITLE_FRAME)
         self.editor.border_title = Content(f"{name} •" if self.is_changed else name)
         self._place.update(state_in_words(self.editor, self._document, is_changed=self.is_changed))
 
@@ -204,13 +208,10 @@ class DocumentScreen(Screen[None]):
     @work
     async def action_save_as(self) -> None:
         """Ask for another name, and save under it; a file that is there already is not overwritten unasked."""
-        start = str(self._document.path)
-        if saved := await with_file_asked_for(self.app, _("Save as"), self._written_to, start):
+        save = partial(documents.save_as, self._document, text=self.editor.value)
+        if saved := await with_file_asked_for(self.app, _("Save as"), save, str(self._document.path)):
             self._document = saved
             self._show_state()
-
-    def _written_to(self, path: Path) -> Document:
-        return documents.save_as(self._document, path, self.editor.value)
 
     @work
     async def action_find(self) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,9 +17,6 @@ from tui_app.session.counts import Count
 from tui_app.state import State
 from tui_app.widgets.editor import Editor
 from tui_app.widgets.suggestion_bar import Offer, SuggestionBar
-
-if TYPE_CHECKING:
-    from rnnlm_core.prediction.predictor import Suggestion
 
 COUNT_SECONDS = 5.0
 LANGUAGE_PAUSE = 0.4
@@ -68,22 +63,28 @@ class Composer(Vertical):
     def _take_source(self) -> None:
         self.editor.source = self._state.source
 
-    def _show_offered(self, offered: tuple[Sequence[Suggestion], int]) -> None:
-        if self.editor.has_focus or self._served is self.editor:
-            self.show(self.editor, *offered)
+    def _show_offered(self, offered: Editor.CandidatesChanged | None) -> None:
+        if offered is not None and (self.editor.has_focus or self._served is self.editor):
+            self.show(self.editor, offered)
 
-    def show(self, editor: Editor, candidates: Sequence[Suggestion], chosen: int) -> None:
+    def show(self, editor: Editor, offered: Editor.CandidatesChanged) -> None:
         """Show the suggestions of an editor: its own, or another one of the screen, which shares the bar."""
         self._served = editor
         bar = self.query_one(SuggestionBar)
-        bar.offer = Offer(candidates, chosen)
-        editor.shown = len(bar.chips())
+        bar.offer = Offer(offered.candidates, offered.chosen, offered.phrase)
+        editor.shown, editor.shows_phrase = bar.shown, bar.shows_phrase
 
     @on(SuggestionBar.Chosen)
     def _accept(self, message: SuggestionBar.Chosen) -> None:
         """A click accepts."""
         message.stop()
         self._served.accept(message.index)
+        self._served.focus()
+
+    @on(SuggestionBar.PhraseChosen)
+    def _accept_phrase(self, message: SuggestionBar.PhraseChosen) -> None:
+        message.stop()
+        self._served.action_accept_phrase()
         self._served.focus()
 
     @on(TextArea.Changed)
@@ -116,6 +117,6 @@ class Composer(Vertical):
             self._language_timer = self.set_timer(LANGUAGE_PAUSE, self._look_at_language)
 
     def _look_at_language(self) -> None:
-        found = languages.detect(self.editor.text_before_cursor())
+        found = languages.detect_typed(self.editor.text_before_cursor())
         if found is not None and found not in self._state.unavailable | {self._state.language}:
             self.post_message(self.LanguageSeen(found))

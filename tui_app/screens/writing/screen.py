@@ -16,6 +16,7 @@ from tui_app.engine import Engine, news
 from tui_app.i18n import _
 from tui_app.screens.asking import save_text_as_asked_for
 from tui_app.screens.clerk import Clerk
+from tui_app.screens.step import StepScreen, sentence_of
 from tui_app.screens.writing.talk import Talk
 from tui_app.session.draft import SECONDS, RescueCopy
 from tui_app.state import State
@@ -136,7 +137,7 @@ class WritingScreen(Screen[None]):
 
     @on(LearnPanel.Offered)
     def _show_offer(self, message: LearnPanel.Offered) -> None:
-        self.composer.show(self._panel.sentences, message.candidates, message.chosen)
+        self.composer.show(self._panel.sentences, message.what)
 
     @on(Editor.CandidatesChanged)
     def _inspect(self) -> None:
@@ -202,6 +203,12 @@ class WritingScreen(Screen[None]):
             self._inspector.action_next_view()
         else:
             self._toggle_side("inspect")
+
+    def action_step(self) -> None:
+        """Take the sentence at the cursor through a network, step by step."""
+        session = self._state.session
+        model = session.predictor.model if session and session.predictor else None
+        self.app.push_screen(StepScreen(sentence_of(self.editor.text_before_cursor(), self._state.language), model))
 
     def action_close(self) -> None:
         """Close the search, or else the panel, and go on writing."""

@@ -1,4 +1,4 @@
-"""The inspector: six views into what the network thinks at the cursor, one view a file."""
+"""The inspector: seven views into what the network thinks at the cursor, one view a file."""
 
 from tui_app.widgets.inspector.inspector import Asked, Inspector
 

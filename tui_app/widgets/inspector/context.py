@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from tui_app.i18n import _, decimal
+from tui_app.i18n import _, number
 from tui_app.widgets.inspector.drawing import bar, cells, left_bar, lines, percent, widest
 from tui_app.widgets.inspector.view import Picture, guess, nothing_fits, nothing_read
 
@@ -85,4 +85,4 @@ def _factor(nats: float) -> str:
         return "·"
     factor = exp(min(abs(nats), 50.0))
     sign = "×" if nats >= 0 else "÷"
-    return decimal(f"{sign}{factor:.1f}") if factor < 99.95 else f"{sign}{min(factor, 99999):.0f}"
+    return f"{sign}{number(factor, 1)}" if factor < 99.95 else f"{sign}{min(factor, 99999):.0f}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import floor, log10
 
 from textual.content import Content
 
-from tui_app.i18n import decimal
+from tui_app.i18n import number
 
 EIGHTHS = " ▏▎▍▌▋▊▉"
 HEIGHTS = " ▁▂▃▄▅▆▇█"
@@ -55,15 +56,17 @@ def percent(share: float) -> str:
     if share <= 0:
         return "0 %"
     if share < 0.001:
-        return decimal("<.1 %")
-    return decimal(f"{100 * share:.1f} %" if share < 0.0995 else f"{100 * share:.0f} %")
+        return f"<{number(0.1, 1)[1:]} %"
+    return f"{number(100 * share, 1 if share < 0.0995 else 0)} %"
 
 
 def figure(value: float) -> str:
     """A number from 0 up in at most five cells: 2.6, 0.067, 3e-5."""
     if 0 < value < 0.0095:
         return f"{value:.0e}".replace("e-0", "e-")
-    return decimal(f"{value:.2g}") if value < 99.5 else f"{min(value, 99999):.0f}"
+    if value >= 99.5:
+        return f"{min(value, 99999):.0f}"
+    return number(value, max(0, 1 - floor(log10(value)))).rstrip("0").rstrip(".,") if value else "0"
 
 
 def lines(rows: Iterable[Content | str]) -> Content:

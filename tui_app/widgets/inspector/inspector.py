@@ -21,6 +21,7 @@ from tui_app.widgets.inspector.context import Context
 from tui_app.widgets.inspector.gates import Gates
 from tui_app.widgets.inspector.reach import Reach
 from tui_app.widgets.inspector.state import State
+from tui_app.widgets.inspector.steps import Steps
 from tui_app.widgets.inspector.surprise import Surprise
 from tui_app.widgets.inspector.title_strip import TitleStrip
 from tui_app.widgets.inspector.view import Message as Sentence
@@ -67,7 +68,7 @@ class Body(VerticalScroll, inherit_bindings=False):
 
 
 class Inspector(Vertical):
-    """Six views into what the network thinks at the cursor, live."""
+    """Seven views into what the network thinks at the cursor, live."""
 
     DEFAULT_CSS = """
     Inspector {
@@ -119,7 +120,7 @@ class Inspector(Vertical):
     def __init__(self) -> None:
         """Start with nothing to look into."""
         super().__init__()
-        self._views: tuple[View, ...] = (Words(), State(), Gates(), Reach(), Context(), Surprise())
+        self._views: tuple[View, ...] = (Words(), State(), Gates(), Reach(), Context(), Surprise(), Steps())
         self._titles = TitleStrip([view.title() for view in self._views])
         self._explanation = Static(markup=False, id="explanation")
         self._summary = Static(markup=False, id="summary")

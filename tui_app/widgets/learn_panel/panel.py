@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -20,9 +19,6 @@ from tui_app.session.news import TrainingReport
 from tui_app.state import Phase, State
 from tui_app.widgets.editor import Editor
 from tui_app.widgets.learn_panel.loss_line import LossLine
-
-if TYPE_CHECKING:
-    from rnnlm_core.prediction.predictor import Suggestion
 
 TALL = 22
 """Lines from which on the losses are drawn large."""
@@ -73,9 +69,7 @@ class LearnPanel(Vertical):
     class Offered(Message):
         """There are suggestions for the sentences."""
 
-        candidates: Sequence[Suggestion]
-        chosen: int
-        """As in `Editor.CandidatesChanged`."""
+        what: Editor.CandidatesChanged
 
     def __init__(self, state: State) -> None:
         """Take the facts; none of a lesson is shown yet."""
@@ -137,7 +131,7 @@ class LearnPanel(Vertical):
         """The bar of the screen shows them while one writes here."""
         message.stop()
         if self.sentences.has_focus:
-            self.post_message(self.Offered(message.candidates, message.chosen))
+            self.post_message(self.Offered(message))
 
     @on(TextArea.Changed)
     def _note_typing(self) -> None:

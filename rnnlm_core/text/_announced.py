@@ -64,7 +64,7 @@ _CODE_FIRST = regex.compile(
 )
 _SHORT_WORD = regex.compile(
     r"(?<![\p{L}\p{N}])(?:pass|pw|psw|wi-?fi)(?:\s?[:=]|,?\ (?:est|is|c'est)|(?<=pass|pw|psw))\ ?"
-    r"(?=\S*\d)(?=\S*\p{L})[\p{L}\p{N}@#$%&*_!?-]{6,64}(?:$|[\s.,;)»\"'])",
+    r"(?=\S{0,64}\d)(?=\S{0,64}\p{L})[\p{L}\p{N}@#$%&*_!?-]{6,64}(?:$|[\s.,;)»\"'])",
     regex.IGNORECASE,
 )
 """Short words for a password or a network, which are other words too: only before letters and digits in one."""

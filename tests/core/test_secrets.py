@@ -285,7 +285,7 @@ def test_no_text_is_too_strange_to_judge(text: str) -> None:
 
 
 def test_no_repetition_takes_quadratic_time() -> None:
-    parts = ["1", "1 ", "a1", "mdp ", "4444 ", "FR76 ", "a@", "!1", "295109912611193", "://a:", "sk-"]
+    parts = ["1", "1 ", "a1", "mdp ", "4444 ", "FR76 ", "a@", "!1", "295109912611193", "://a:", "sk-", "pw:"]
     assert_all_end(reason_to_refuse, [(repeated(part, 100_000),) for part in parts])
 
 

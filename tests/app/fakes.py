@@ -67,6 +67,7 @@ class FakeSession:
         self._phrase = phrase
         self._phrase_probability = phrase_probability
         self._refuses = refuses
+        self._abbreviations: dict[str, str] = {}
         self._blocked: list[str] = []
 
     def open(self) -> Opened:
@@ -100,6 +101,12 @@ class FakeSession:
                 rest = self._phrase[length:]
                 return Continuation(tuple(rest.split()), self._phrase_probability, f"{rest} ", 0, self._phrase)
         return None
+
+    def abbreviations(self) -> dict[str, str]:
+        return self._abbreviations
+
+    def abbreviate(self, short: str, meaning: str) -> None:
+        self._abbreviations = {short: meaning} if meaning else {}
 
     def surprisals(self, text: str) -> list[Surprisal]:
         """As many bits as the word has letters, but none for xyz."""

@@ -113,6 +113,10 @@ class MotamotApp(App[None]):
     def _count(self, message: Composer.Counted) -> None:
         self.engine.count(message.count)
 
+    @on(Composer.ListedTaken)
+    def _take_listed(self, message: Composer.ListedTaken) -> None:
+        self.engine.take_listed(message.word)
+
     @on(TextArea.Changed)
     def _note_typing(self) -> None:
         self.state.typed_at = monotonic()

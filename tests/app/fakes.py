@@ -51,6 +51,7 @@ class FakeSession:
         self.added: list[str] = []
         self.sent: list[str] = []
         self.asked: list[str] = []
+        self.taken: list[str] = []
         self.counted = Count()
         self.past: list[tuple[str, str]] = []
         """What was sent before, and when."""
@@ -101,6 +102,10 @@ class FakeSession:
                 rest = self._phrase[length:]
                 return Continuation(tuple(rest.split()), self._phrase_probability, f"{rest} ", 0, self._phrase)
         return None
+
+    def take_listed(self, word: str) -> bool:
+        self.taken.append(word)
+        return False
 
     def abbreviations(self) -> dict[str, str]:
         return self._abbreviations

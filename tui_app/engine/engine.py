@@ -111,6 +111,10 @@ class Engine:
         """Count what was typed and taken; nothing is written more than integers."""
         self._ask(partial(self._count, more))
 
+    def take_listed(self, word: str) -> None:
+        """A word that the network does not know was taken from the bar: the second time it waits to be learnt."""
+        self._ask(partial(self._take_listed, word))
+
     def follow(self) -> None:
         """Take in what other programs have done; to be called about once a second."""
         if self.is_idle:
@@ -247,6 +251,11 @@ class Engine:
     def _count(self, more: Count) -> None:
         days = self._opened().count(more)
         self._publish(counts=days)
+
+    def _take_listed(self, word: str) -> None:
+        if self._opened().take_listed(word):
+            self._publish_memory()
+            self._tell(_("“{word}” waits to be learnt: you took it twice.").format(word=word))
 
     def _follow(self) -> None:
         if self._session is not None and self._session.follow():

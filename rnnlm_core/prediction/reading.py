@@ -11,7 +11,7 @@ import numpy as np
 
 from rnnlm_core.numerics.arrays import Array, Params
 from rnnlm_core.prediction.contexts import Contexts, LanguageModel, Passage, Reading, joined
-from rnnlm_core.prediction.earlier import EarlierText
+from rnnlm_core.prediction.earlier import EarlierText, without_secrets
 from rnnlm_core.prediction.lru import kept as kept_in
 from rnnlm_core.prediction.mixture import Distribution, mix
 from rnnlm_core.prediction.nearest_sentences import NOTHING, NearestOptions, NearestSentences, Origin, Remembered
@@ -122,7 +122,9 @@ class Reader:
         """p_cache and its share."""
         if not self.cache.weight:
             return {}, 0.0
-        passage = joined([self._earlier.passage, Passage.of(reading, self._contexts.nothing)]).last(self.cache.size)
+        present = Passage.of(reading, self._contexts.nothing)
+        is_safe = without_secrets([" ".join(present.words)])
+        passage = joined([self._earlier.passage, *[present] * bool(is_safe)]).last(self.cache.size)
         if not passage.words:
             return {}, 0.0
         recent = RecentWords(passage.states, passage.words)

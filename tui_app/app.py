@@ -100,6 +100,10 @@ class MotamotApp(App[None]):
     def _change_language(self) -> None:
         self.wishes.next_language()
 
+    @on(Composer.ListedTaken)
+    def _take_listed(self, message: Composer.ListedTaken) -> None:
+        self.engine.take_listed(message.word)
+
     @on(SettingsScreen.Changed)
     def _take_setting(self, message: SettingsScreen.Changed) -> None:
         self.wishes.take_setting(message.name, message.settings)

@@ -21,6 +21,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App, ScreenError
 from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
+from textual.document._wrapped_document import WrappedDocument
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.screen import Screen
@@ -74,6 +75,14 @@ def dismiss_once() -> None:
 
     setattr(dismiss_if_shown, "is_ours", True)  # noqa: B010
     setattr(Screen, "dismiss", dismiss_if_shown)  # noqa: B010  # mypy would not have it otherwise
+
+
+def count_rows_once() -> None:
+    """Textual adds up the rows of all lines of a document for each row that it draws: a key in a long file takes long.
+
+    The list of where each row belongs, which it keeps up to date, is as long. No issue upstream is known of.
+    """
+    setattr(WrappedDocument, "height", property(lambda self: len(self._offset_to_line_info)))  # noqa: B010  # as above
 
 
 def is_from_leaving(app: App[Any], error: Exception) -> bool:

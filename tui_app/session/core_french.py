@@ -6,6 +6,7 @@ their pattern. A test holds the two together.
 
 # ruff: noqa: E501 - a message stays on its line
 MESSAGES = {
+    "{a}: what it says of its lessons can't be: {b}": "{a}: ce qu’il dit de ses leçons est impossible\u202f: {b}",
     "a walk needs at least two words: one to read, and one to predict": "il faut au moins deux mots\u202f: un à lire, et un à prédire",
     "no corpus for {a}; available: {b}": "pas de corpus pour {a}\u202f; il y a\u202f: {b}",
     "{a} sends on to {b}, without encryption: on the way, anyone could change the file, and no known hash would tell. Nothing was fetched.": "{a} renvoie vers {b}, sans chiffrement\u202f: en chemin, n’importe qui pourrait changer le fichier, et aucune empreinte connue ne le dirait. Rien n’a été téléchargé.",

@@ -109,6 +109,6 @@ class Composer(Vertical):
             self._language_timer = self.set_timer(LANGUAGE_PAUSE, self._look_at_language)
 
     def _look_at_language(self) -> None:
-        found = languages.detect(self.editor.text_before_cursor())
+        found = languages.detect_typed(self.editor.text_before_cursor())
         if found is not None and found not in self._state.unavailable | {self._state.language}:
             self.post_message(self.LanguageSeen(found))

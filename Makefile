@@ -31,7 +31,7 @@ lesson: $(VENV)/.lab ## open the lesson in JupyterLab, on a copy of the notebook
 	@$(BIN)/python -m scripts.lesson
 
 test: $(VENV)/.dev ## run the tests
-	$(BIN)/python -m pytest -q
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q --numprocesses auto --dist worksteal
 
 test-processors: $(VENV)/.dev ## run what the processor may change as on other processors
 	$(BIN)/python -m scripts.processors

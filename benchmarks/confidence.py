@@ -1,9 +1,9 @@
 """When to show ghost text: precision against coverage of the confidence gate.
 
-    python -m benchmarks.confidence MODEL.safetensors TEXT [--lines 300] [--words 3] [--gates 0.05 0.1 0.25 0.5]
+    python -m benchmarks.confidence MODEL.safetensors TEXT [--lines 300] [--gates 0.05 0.1 0.25 0.5]
 
-Before each word of TEXT (one sentence a line) the likeliest continuation of up to `--words` words is asked for.
-Coverage is how often its probability reaches the gate; precision, how often the text then really goes on so, for its
+Before each word of TEXT (one sentence a line) a phrase of two or three words is asked for. Coverage is how often one
+reaches the gate; precision, how often the text then really goes on so, for its
 first word and for the whole phrase.
 """
 
@@ -16,24 +16,24 @@ import numpy as np
 
 from rnnlm_core.evaluation import word_positions
 from rnnlm_core.language_model import RNNLanguageModel
-from rnnlm_core.prediction.phrases import continue_
+from rnnlm_core.prediction.phrases import phrase
 from rnnlm_core.prediction.predictor import Predictor
 from rnnlm_core.text import detokenize, tokenize
 
 
-def outcomes(model: RNNLanguageModel, lines: list[str], words: int) -> list[tuple[float, bool, bool]]:
-    """(probability, first word right, whole phrase right) at every position where there is a continuation or none."""
+def outcomes(model: RNNLanguageModel, lines: list[str], least: float) -> list[tuple[float, bool, bool]]:
+    """(probability, first word right, whole phrase right) at every position where there is a phrase or none."""
     predictor, found = Predictor(model), []
     for line in lines:
         tokens = tokenize(line, model.language)
         for context, _ in word_positions(line, model.language):
             text = detokenize(context, model.language)
             text += "" if not text or text.endswith("'") else " "
-            phrase = continue_(predictor, text, words)
+            likely = phrase(predictor, text, least=least)
             rest = tokens[len(context) :]
-            said = list(phrase.words) if phrase else []
+            said = list(likely.words) if likely else []
             right = bool(said) and said[:1] == rest[:1]
-            found.append((phrase.probability if phrase else 0.0, right, right and said == rest[: len(said)]))
+            found.append((likely.probability if likely else 0.0, right, right and said == rest[: len(said)]))
     return found
 
 
@@ -42,11 +42,10 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("text", type=Path)
     parser.add_argument("--lines", type=int, default=300)
-    parser.add_argument("--words", type=int, default=3)
-    parser.add_argument("--gates", type=float, nargs="+", default=[0.0, 0.05, 0.1, 0.15, 0.25, 0.5])
+    parser.add_argument("--gates", type=float, nargs="+", default=[0.05, 0.1, 0.15, 0.25, 0.5])
     options = parser.parse_args()
     lines = [line for line in options.text.read_text(encoding="utf-8").splitlines() if line.strip()]
-    found = np.array(outcomes(RNNLanguageModel.load(options.model), lines[: options.lines], options.words))
+    found = np.array(outcomes(RNNLanguageModel.load(options.model), lines[: options.lines], min(options.gates)))
     print("| gate | coverage, % | first word right, % | whole phrase right, % |\n|---|---|---|---|")
     for gate in options.gates:
         shown = found[found[:, 0] >= max(gate, 1e-9)]

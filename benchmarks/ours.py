@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import numpy as np
@@ -9,9 +10,9 @@ import numpy as np
 from benchmarks.sizes import CLIP, RATE, Size, words
 from rnnlm_core import network
 from rnnlm_core.network.config import NetworkConfig
-from rnnlm_core.numerics import functions
+from rnnlm_core.numerics import functions, threads
 from rnnlm_core.numerics.arrays import Ids, Workspace
-from rnnlm_core.training.loop import optimizers
+from rnnlm_core.training import optimizers
 
 
 def _config(size: Size, cell: str) -> NetworkConfig:
@@ -20,6 +21,7 @@ def _config(size: Size, cell: str) -> NetworkConfig:
 
 def training_step(size: Size, cell: str) -> Callable[[], float]:
     """One chunk, with the state of the last: forward, backward, clip, SGD -> loss in nats a word."""
+    threads.use(int(os.environ.get("OPENBLAS_NUM_THREADS", 1)))  # as `motamot train` does
     config, workspace, optimizer = _config(size, cell), Workspace(), optimizers.SGD()
     params = network.initialize(config, np.random.default_rng(0))
     ids = words(size, size.T + 1)

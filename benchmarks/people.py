@@ -1,41 +1,48 @@
 """What the user's own messages bring: to people, each with their own messages in the order they were written.
 
-    OPENBLAS_NUM_THREADS=1 python -m benchmarks.people [FOLDER] [--people 7 8 9] [--only app memory lessons both]
-        [--settings 0.5/0.2/1 …] [--harm TEXT]
+    OPENBLAS_NUM_THREADS=1 python -m benchmarks.people [DATA] [--people 7 8 9] [--only app memory lessons both]
+        [--french] [--harm TEXT]
 
-FOLDER holds person01.txt etc., a message a line. Of each person the first 400 messages are kept, the next 60 typed,
-each of which counts as recent text for those after it (KSR@5, see docs/evaluation.md):
+DATA holds chat-en/streams/person01.txt etc., a message a line. Of each person the first 400 messages are kept, the next
+60 typed, each of which counts as recent text for those after it (KSR@5, see docs/evaluation.md). Each column is:
 
-starter: nothing kept, no recent words.    app: recent words alone, the first 400 messages before the others.
-memory: all 400 as memory too.             lessons: recent words, and the 400 learnt in lessons of at most 300.
-both: recent words, lessons, and memory read with the weights that the lessons left.
+plain: nothing kept, no recent words, words that were passed over are offered again.
+starter: the same, but words that were passed over step back, as in all that follow.
+app: recent words too, the first 400 messages before the others.     alone: no recent words, but all 400 as memory.
+memory: recent words and memory.          phrases: and phrases as a sixth entry.          any word: and the word list.
+lessons: recent words, and the 400 learnt in lessons of at most 300.
+both: recent words, lessons, and memory read with the weights that the lessons left.    all: and phrases and any word.
 
-Settings are λ_max/τ/c of the memory. --harm types the first lines of a text that has nothing to do with the person,
-without recent words, with and without the memory of the person's messages.
+--french takes three French streams instead: a novel, stories and talks. --harm types the first lines of a text that
+has nothing to do with the person, with and without the person's messages as memory: each line by itself ("line by
+line"), and as one text, whose lines count as recent ("as a text").
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from statistics import fmean, median
+from typing import NamedTuple
 
 import corpora
-from benchmarks.learning import run
+from benchmarks.learning import STREAMS, read, run
 from rnnlm_core import starters
 from rnnlm_core.evaluation import SimulationOptions, keystroke_savings
 from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.personal import LearningOptions, Rehearsal
 from rnnlm_core.personal.model import LESSON_SENTENCES
 from rnnlm_core.prediction.kept_sentences import SentenceReader
-from rnnlm_core.prediction.nearest_sentences import Kept, NearestOptions
+from rnnlm_core.prediction.nearest_sentences import Kept, NearestOptions, NearestSentences
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions
 from rnnlm_core.prediction.recent_words import CacheOptions
 
-STREAMS = Path("../shared/data/chat-en/streams")
-COLUMNS = ("starter", "app", "memory", "lessons", "both")
+DATA = Path("../shared/data")
+COLUMNS = ("plain", "app", "alone", "memory", "phrases", "any word", "lessons", "both", "all")
+TAUGHT = {"lessons", "both", "all"}
 
 
 def taught(model: RNNLanguageModel, kept: Sequence[str]) -> RNNLanguageModel:
@@ -53,81 +60,106 @@ def taught(model: RNNLanguageModel, kept: Sequence[str]) -> RNNLanguageModel:
     return model
 
 
-def predictor(
-    model: RNNLanguageModel, kept: Sequence[str], nearest: NearestOptions | None, *, recent: bool
-) -> Predictor:
-    """With the messages as recent text, as memory, or as both."""
-    cache = CacheOptions() if recent else CacheOptions(weight=0)
-    made = Predictor(model, PredictorOptions(cache=cache, nearest=nearest))
-    if recent:
-        made.remember("\n".join(kept))
-    if nearest is not None:
-        made.reader.keep(SentenceReader(model).read([Kept(at, text, "") for at, text in enumerate(kept)]))
-    return made
+class Bench(NamedTuple):
+    """A model, and what somebody wrote before."""
+
+    model: RNNLanguageModel
+    kept: Sequence[str]
+
+    def predictor(self, *, memory: bool, recent: bool = True, listed: bool = False) -> Predictor:
+        """With the messages as recent text, as memory, or as both."""
+        cache = CacheOptions() if recent else CacheOptions(weight=0)
+        nearest = NearestOptions() if memory else None
+        made = Predictor(self.model, PredictorOptions(cache=cache, nearest=nearest, listed=listed))
+        if recent:
+            made.remember("\n".join(self.kept))
+        if memory:
+            made.reader.keep(memory_of(self.model, self.kept))
+        return made
 
 
-def savings(made: Predictor, typed: Sequence[str]) -> float:
+def memory_of(model: RNNLanguageModel, kept: Sequence[str]) -> NearestSentences | None:
+    """The messages as the app holds them."""
+    reader = SentenceReader(model, corpora.load(model.language))
+    return reader.read([Kept(at, text, "") for at, text in enumerate(kept)])
+
+
+def savings(
+    made: Predictor, typed: Sequence[str], *, personal: bool = True, phrases: bool = False, steps_back: bool = True
+) -> float:
     """KSR@5."""
-    return keystroke_savings(made, typed, SimulationOptions(personal=made.options.cache.weight > 0))[0].savings
+    options = SimulationOptions(personal=personal, phrases=phrases, steps_back=steps_back)
+    return keystroke_savings(made, typed, options)[0].savings
+
+
+def column(name: str, bench: Bench, typed: Sequence[str]) -> float:
+    """KSR@5 of one column; the bench has learnt the messages where the column says so."""
+    has_memory = name not in ("plain", "starter", "app", "lessons")
+    has_list = name in ("any word", "all")
+    made = bench.predictor(memory=has_memory, recent=name not in ("plain", "starter", "alone"), listed=has_list)
+    has_phrases = name in ("phrases", "any word", "all")
+    return savings(made, typed, phrases=has_phrases, steps_back=name != "plain")
 
 
 def scores(
-    model: RNNLanguageModel,
-    kept: Sequence[str],
-    typed: Sequence[str],
-    chosen: argparse.Namespace,
-    settings: Sequence[NearestOptions],
+    model: RNNLanguageModel, kept: Sequence[str], typed: Sequence[str], chosen: argparse.Namespace
 ) -> dict[str, float]:
-    """KSR@5 of each column, and of each setting of the memory."""
-    found = {"starter": savings(predictor(model, [], None, recent=False), typed)}
-    if "app" in chosen.only:
-        found["app"] = savings(predictor(model, kept, None, recent=True), typed)
-    if "memory" in chosen.only:
-        for nearest in settings:
-            found[f"memory {name(nearest)}"] = savings(predictor(model, kept, nearest, recent=True), typed)
-    if {"lessons", "both"} & set(chosen.only):
-        learnt = taught(model, kept)
-        found["lessons"] = savings(predictor(learnt, kept, None, recent=True), typed)
-        for nearest in settings:
-            found[f"both {name(nearest)}"] = savings(predictor(learnt, kept, nearest, recent=True), typed)
-    if chosen.harm:
-        other = lines(chosen.harm)[: chosen.harm_lines]
-        found["other text"] = savings(predictor(model, kept, None, recent=False), other)
-        for nearest in settings:
-            found[f"other text, memory {name(nearest)}"] = savings(predictor(model, kept, nearest, recent=False), other)
+    """KSR@5 of each column."""
+    bench = Bench(model, kept)
+    found = {each: column(each, bench, typed) for each in ("starter", *COLUMNS) if _is_plain(each, chosen.only)}
+    if TAUGHT & set(chosen.only):
+        learnt = Bench(taught(model, kept), kept)
+        found |= {each: column(each, learnt, typed) for each in COLUMNS if each in TAUGHT & set(chosen.only)}
+    return found | (harm(bench, lines(chosen.harm)[: chosen.harm_lines]) if chosen.harm else {})
+
+
+def _is_plain(name: str, wanted: Sequence[str]) -> bool:
+    return name == "starter" or (name in wanted and name not in TAUGHT)
+
+
+def harm(bench: Bench, other: Sequence[str]) -> dict[str, float]:
+    """KSR@5 of somebody else's text, without and with what the person wrote as memory."""
+    found, memory = {}, memory_of(bench.model, bench.kept)
+    for name, personal in (("line by line", False), ("as a text", True)):
+        for title, kept in ((name, None), (f"{name}, memory", memory)):
+            made = Bench(bench.model, []).predictor(memory=True, recent=personal)
+            made.reader.keep(kept)
+            found[title] = savings(made, other, personal=personal)
     return found
-
-
-def name(options: NearestOptions) -> str:
-    return f"{options.weight}/{options.sharpness}/{options.doubt}"
-
-
-def setting(text: str) -> NearestOptions:
-    return NearestOptions(*map(float, text.split("/")))
 
 
 def lines(path: Path) -> list[str]:
     return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
+def streams(chosen: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
+    """Names and messages."""
+    if chosen.french:
+        for name, path in STREAMS.items():
+            yield name, list(islice(read(chosen.data / path), chosen.kept + chosen.typed))
+        return
+    for person in chosen.people:
+        yield str(person), lines(chosen.data / "chat-en" / "streams" / f"person{person:02d}.txt")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, nargs="?", default=STREAMS)
-    parser.add_argument("--starter", type=Path, help="instead of the English one that ships")
+    parser.add_argument("data", type=Path, nargs="?", default=DATA)
+    parser.add_argument("--starter", type=Path, help="instead of the one that ships")
     parser.add_argument("--people", type=int, nargs="+", default=range(7, 13))
+    parser.add_argument("--french", action="store_true", help="three French streams instead of people")
     parser.add_argument("--kept", type=int, default=400)
     parser.add_argument("--typed", type=int, default=60)
-    parser.add_argument("--only", nargs="+", choices=COLUMNS[1:], default=COLUMNS[1:])
-    parser.add_argument("--settings", type=setting, nargs="+", default=[NearestOptions()])
+    parser.add_argument("--only", nargs="+", choices=COLUMNS, default=COLUMNS)
     parser.add_argument("--harm", type=Path, help="a text by somebody else, a sentence a line")
     parser.add_argument("--harm-lines", type=int, default=500)
     chosen = parser.parse_args()
-    model = RNNLanguageModel.load(chosen.starter) if chosen.starter else starters.load("en")
+    model = RNNLanguageModel.load(chosen.starter) if chosen.starter else starters.load("fr" if chosen.french else "en")
     table: list[dict[str, float]] = []
-    for person in chosen.people:
-        start, messages = time.perf_counter(), lines(chosen.folder / f"person{person:02d}.txt")
+    for person, messages in streams(chosen):
+        start = time.perf_counter()
         typed = messages[chosen.kept : chosen.kept + chosen.typed]
-        row = scores(model, messages[: chosen.kept], typed, chosen, chosen.settings)
+        row = scores(model, messages[: chosen.kept], typed, chosen)
         if not table:
             print(f"| person | {' | '.join(row)} |\n|{'---|' * (len(row) + 1)}")
         table.append(row)

@@ -1,8 +1,8 @@
 """What a step costs when processes train together: computing, exchanging, bytes.
 
-    mpiexec -n RANKS python -m benchmarks.ranks [--batch 64] [--steps 5] [--words 24000] [--hidden 512]
+    mpiexec -n RANKS python -m benchmarks.ranks [--batch 64] [--steps 5] [--words 24000] [--hidden 1024]
 
-The network is the French starter's: LSTM 512, embedding and projection 192, tied, 24,000 words; sentences of 16 words
+The network is the French starter's: LSTM 1024, embedding and projection 256, tied, 24,000 words; sentences of 16 words
 drawn by chance. The first rank prints a row: ranks, sentences a batch, words a second of all together, milliseconds of
 a step, those of its processor time, those that the exchange took (waiting for slower ranks included), MiB of gradients.
 """
@@ -10,6 +10,7 @@ a step, those of its processor time, those that the exchange took (waiting for s
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from typing import Any
@@ -18,6 +19,7 @@ import numpy as np
 
 from rnnlm_core import network
 from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.numerics import threads
 from rnnlm_core.numerics.arrays import Gradients, SparseRows
 from rnnlm_core.training.loop import train
 from rnnlm_core.training.ranks import Ranks, join
@@ -45,9 +47,10 @@ class Measured:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, default in (("batch", 64), ("steps", 5), ("words", 24_000), ("hidden", 512), ("embedding", 192)):
+    for name, default in (("batch", 64), ("steps", 5), ("words", 24_000), ("hidden", 1024), ("embedding", 256)):
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = parser.parse_args()
+    threads.use(int(os.environ.get("OPENBLAS_NUM_THREADS", 1)))  # as `motamot train` does
     projection = asked.embedding if asked.embedding != asked.hidden else None
     config = NetworkConfig(asked.words, asked.hidden, asked.embedding, "lstm", 1, projection, True, 0.3)
     options = TrainingOptions(epochs=1, batch_size=asked.batch)

@@ -28,7 +28,7 @@ from rnnlm_core.numerics.functions import top_k
 from rnnlm_core.prediction.reading import Reader
 from rnnlm_core.prediction.recent_words import CacheOptions
 from rnnlm_core.training.batching import sentence_chunks
-from rnnlm_core.training.loop import mean_loss
+from rnnlm_core.training.validation import mean_loss
 from rnnlm_core.vocabulary import Vocabulary
 
 

@@ -17,7 +17,7 @@ from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggest
 from rnnlm_core.prediction.reading import LanguageModel
 from rnnlm_core.text import is_word, normalize, sentences, tokenize
 from rnnlm_core.training.batching import sentence_chunks
-from rnnlm_core.training.loop import mean_loss
+from rnnlm_core.training.validation import mean_loss
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
 
 HITS = (1, 3, 5)

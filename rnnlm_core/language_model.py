@@ -27,9 +27,10 @@ from rnnlm_core.numerics.device import resolve, to_device
 from rnnlm_core.prediction.generation import generate, next_word_probabilities
 from rnnlm_core.text import detokenize, printable, tokenize
 from rnnlm_core.training.batching import sentence_chunks
-from rnnlm_core.training.loop import mean_loss, train
+from rnnlm_core.training.loop import train
 from rnnlm_core.training.sentence import encode_sentence, encode_sentences, summed_loss, take_step
 from rnnlm_core.training.state import Progress, TrainingArguments, TrainingOptions, begin
+from rnnlm_core.training.validation import mean_loss
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID, Vocabulary
 
 EVALUATION_BATCH = 32

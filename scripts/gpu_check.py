@@ -31,9 +31,10 @@ from rnnlm_core.numerics import device
 from rnnlm_core.numerics.arrays import Gradients, Params, SparseRows, Workspace
 from rnnlm_core.numerics.dropout import DropoutRates, mask
 from rnnlm_core.training.batching import sentence_chunks
-from rnnlm_core.training.loop import mean_loss, train
+from rnnlm_core.training.loop import train
 from rnnlm_core.training.optimizers import OPTIMIZERS
 from rnnlm_core.training.state import TrainingOptions, begin, on_device, on_host
+from rnnlm_core.training.validation import mean_loss
 from scripts.build_starters import training
 
 TOLERANCE = 1e-5

@@ -64,18 +64,20 @@ class Mutant:
 
 KNOWN = {
     "softmax only on its first block of rows": Mutant(
-        "rnnlm_core/numerics/functions.py", "for start in range(0, count, rows):", "for start in range(0, rows, rows):"
+        "rnnlm_core/numerics/functions.py",
+        "for_each(sweep, range(0, count, rows))",
+        "for_each(sweep, range(0, rows, rows))",
     ),
     "the last block of each large matrix never updated": Mutant(
         "rnnlm_core/training/optimizers.py",
-        "for start in range(0, flat[0].size, BLOCK_ELEMENTS):",
-        "for start in range(0, flat[0].size - BLOCK_ELEMENTS, BLOCK_ELEMENTS):",
+        "starts = range(0, flat[0].size, BLOCK_ELEMENTS)",
+        "starts = range(0, flat[0].size - BLOCK_ELEMENTS, BLOCK_ELEMENTS)",
     ),
     "a stream's state never carried": Mutant(
         "rnnlm_core/training/batching.py", "mask, carries=first > 0)", "mask, carries=False)"
     ),
     "a stream's state not carried while training": Mutant(
-        "rnnlm_core/training/loop.py", "if not chunk.carries or not state.carried:", "if True:"
+        "rnnlm_core/training/step.py", "if not chunk.carries or not state.carried:", "if True:"
     ),
     "momentum unclipped": Mutant("rnnlm_core/training/optimizers.py", "v += scale * g\n", "v += g\n"),
     "AdamW without decay": Mutant("rnnlm_core/training/optimizers.py", "θ *= decay\n", "pass\n"),

@@ -71,20 +71,44 @@ def _set_aside(found: re.Match[str]) -> str:
 
 def _link(found: re.Match[str]) -> str:
     text, target = found.groups()
-    if target.endswith(".ipynb"):
-        return f"[{text}]({target.removesuffix('.ipynb')}.md)"
     if target.startswith("../docs/"):
         return f"[{text}](../{target.removeprefix('../docs/')})"
-    return text if target.startswith("../") else found[0]
+    if not target.endswith(".ipynb"):
+        return text if target.startswith("../") else found[0]
+    return f"[{text}]({target.removesuffix('.ipynb')}.md)"
+
+
+def _to_the_other_language(page: str, language: str) -> str:
+    """The pages of one language do not know those of the other: what leads there is an address that nothing checks."""
+    if language == "fr":
+        return re.sub(r"\[([^\]]+)\]\((\w+)\.md\)", r'<a href="../../../lesson/\2/">\1</a>', page)
+    return re.sub(r"\[([^\]]+)\]\((\w+)\.fr\.md\)", r'<a href="../../fr/lesson/\2/">\1</a>', page)
+
+
+def _pages(path: Path, config: Any) -> dict[str, Any]:
+    """Language → page of the site, for one English notebook and its French twin."""
+    from mkdocs.structure.files import File  # here alone, so that tests need no MkDocs
+
+    made = {}
+    for language, suffix, folder in (("en", "", ""), ("fr", ".fr", "fr/")):
+        text = _to_the_other_language(page(path.with_name(f"{path.stem}{suffix}.ipynb")), language)
+        file = made[language] = File.generated(config, f"lesson/{path.stem}{suffix}.md", content=text)
+        file.dest_uri = f"{folder}lesson/{path.stem}/index.html"
+        file.locale = file.locale_alternate_of = language
+        file.alternates = made
+    return made
 
 
 def on_files(files: Any, config: Any) -> Any:
-    """Add a page for each notebook (called by MkDocs)."""
-    from mkdocs.structure.files import File  # here alone, so that tests need no MkDocs
-
+    """Add a page for each notebook of the language that is being built (called by MkDocs)."""
+    language = config.plugins["i18n"].current_language
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        files.append(File.generated(config, f"lesson/{path.stem}.md", content=page(path)))
+        if not path.stem.endswith(".fr"):
+            files.append(_pages(path, config)[language])
     return files
+
+
+on_files.mkdocs_priority = -200  # type: ignore[attr-defined] # after mkdocs-static-i18n, which drops generated files
 
 
 def on_page_content(html: str, **_: Any) -> str:

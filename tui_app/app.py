@@ -27,7 +27,7 @@ from tui_app.session.draft import RescueCopy
 from tui_app.session.settings import Settings
 from tui_app.session.signals import on_signals
 from tui_app.state import State
-from tui_app.textual_patches import dismiss_once, let_alt_keys_through
+from tui_app.textual_patches import count_rows_once, dismiss_once, is_from_leaving, let_alt_keys_through
 from tui_app.widgets.composer import Composer
 from tui_app.widgets.status_bar import StatusBar
 
@@ -82,6 +82,7 @@ class MotamotApp(App[None]):
         self.state.typed_at = monotonic()
         let_alt_keys_through()
         dismiss_once()
+        count_rows_once()
 
     def on_mount(self) -> None:
         """Show the screen first; its clerk loads the model."""
@@ -196,6 +197,10 @@ class MotamotApp(App[None]):
     def _end(self, status: int) -> None:
         self.rescue()
         self.exit(return_code=status)
+
+    def _handle_exception(self, error: Exception) -> None:
+        if not is_from_leaving(self, error):
+            super()._handle_exception(error)
 
     async def action_quit(self) -> None:
         """Leave, once what was sent is safe."""

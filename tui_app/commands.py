@@ -44,6 +44,8 @@ def _editor() -> Iterator[Command]:
         title, about = _("Accept {rank}").format(rank=rank), _("accept the word of this number")
         action = f"accept_candidate({rank - 1})"
         yield Command("editor", f"editor.accept_{rank}", f"alt+{rank}", action, title, about)
+    about = _("accept the phrase at the end of the bar")
+    yield Command("editor", "editor.accept_phrase", "alt+6", "accept_phrase", _("Accept the phrase"), about)
 
 
 def _draft() -> Iterator[Command]:

@@ -18,11 +18,15 @@ from textual import constants, events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import XTermParser
+from textual.app import App, ScreenError
 from textual.await_complete import AwaitComplete
-from textual.drivers import linux_driver
+from textual.css.query import NoMatches
+from textual.document._wrapped_document import WrappedDocument
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import MountError
+from textual.worker import WorkerFailed
 
 from tui_app.session.terminal_input import TerminalInput
 
@@ -45,9 +49,17 @@ class AltKey(NamedTuple):
     value: str
 
 
-AZERTY = {"&": "1", "é": "2", '"': "3", "'": "4", "(": "5"}
+AZERTY = {"&": "1", "é": "2", '"': "3", "'": "4", "(": "5", "-": "6", "§": "6"}
 """What the keys of the digits write without Shift, on the keyboards of France and Belgium."""
-_NAMES = {"ampersand": "1", "é": "2", "quotation_mark": "3", "apostrophe": "4", "left_parenthesis": "5"}
+_NAMES = {
+    "ampersand": "1",
+    "é": "2",
+    "quotation_mark": "3",
+    "apostrophe": "4",
+    "left_parenthesis": "5",
+    "minus": "6",
+    "section_sign": "6",
+}
 _KEYS = {f"alt+{name}": f"alt+{digit}" for name, digit in _NAMES.items()}
 
 
@@ -58,10 +70,30 @@ def dismiss_once() -> None:
     dismiss = Screen.dismiss
 
     def dismiss_if_shown(self: Screen[Any], result: object = None) -> AwaitComplete:
-        return dismiss(self, result) if self.app.screen is self else AwaitComplete()
+        is_shown = self.app.screen_stack[-1:] == [self]  # no screen is, once the app takes them down
+        return dismiss(self, result) if is_shown else AwaitComplete()
 
     setattr(dismiss_if_shown, "is_ours", True)  # noqa: B010
     setattr(Screen, "dismiss", dismiss_if_shown)  # noqa: B010  # mypy would not have it otherwise
+
+
+def count_rows_once() -> None:
+    """Textual adds up the rows of all lines of a document for each row that it draws: a key in a long file takes long.
+
+    The list of where each row belongs, which it keeps up to date, is as long. No issue upstream is known of.
+    """
+    setattr(WrappedDocument, "height", property(lambda self: len(self._offset_to_line_info)))  # noqa: B010  # as above
+
+
+def is_from_leaving(app: App[Any], error: Exception) -> bool:
+    """Whether an error comes from screens being taken down, after the app was told to leave.
+
+    Keys, timers and workers of a screen that was just opening run on for a moment without its widgets, and Textual
+    would end with a traceback and a crash's status, though the app was left on purpose. No issue upstream is known of.
+    """
+    cause = error.error if isinstance(error, WorkerFailed) else error
+    is_leaving = app._exit or not app._running
+    return is_leaving and isinstance(cause, NoMatches | ScreenError | MountError)
 
 
 def let_alt_keys_through() -> None:
@@ -154,5 +186,9 @@ def read_input_robustly() -> None:
 
     https://github.com/Textualize/textual/issues/6456 is about the bytes; /3742, closed, listed a few of the sequences.
     """
+    try:
+        from textual.drivers import linux_driver
+    except ImportError:  # Windows hands over characters, not bytes
+        return
     setattr(linux_driver, "XTermParser", RobustParser)  # noqa: B010  # mypy would not have it otherwise
     setattr(linux_driver, "getincrementaldecoder", lambda _encoding: _AsBytes)  # noqa: B010

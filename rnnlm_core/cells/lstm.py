@@ -16,7 +16,7 @@ import numpy as np
 from rnnlm_core.cells.interface import Backward, State, gate_shapes, input_product, orthogonal, uniform
 from rnnlm_core.numerics.arrays import Array, Params, Workspace, empty
 from rnnlm_core.numerics.functions import sigmoid, sigmoid_derivative, tanh_derivative
-from rnnlm_core.numerics.layers import affine, affine_backward
+from rnnlm_core.numerics.gates import by_gate, gate_inputs, gate_inputs_backward, recurrent_gradient
 
 STATE_PARTS = 2
 GATES = "oifg"
@@ -35,7 +35,7 @@ class Trace(NamedTuple):
     tanh_c: Array
     """(T, B, H)."""
     gates: Array
-    """(T, B, 4, H): o, i, f, g after their sigmoid or tanh."""
+    """(4, T, B, H): o, i, f, g after their sigmoid or tanh."""
 
 
 def shapes(input_size: int, hidden_size: int) -> dict[str, tuple[int, ...]]:
@@ -82,24 +82,25 @@ def forward(
     input part, and in a copy of W_h), so that a single tanh serves the four gates.
     """
     (steps, batch), size = x.shape[:2], len(params["W_h"])
-    sigmoids = slice(0, 3 * size)
-    W_h = params["W_h"].copy()
-    W_h[:, sigmoids] *= 0.5
-    z = affine(x, params["W_x"], params["b_h"], workspace, f"{name} gates")
-    z[:, :, sigmoids] *= 0.5
-    gates = z.reshape(steps, batch, 4, size)
+    sigmoids = slice(0, 3)
+    W_h = by_gate(params["W_h"], 4).copy()
+    W_h[sigmoids] *= 0.5
+    gates = gate_inputs(x, params["W_x"], params["b_h"], 4, workspace, f"{name} gates")
+    gates[sigmoids] *= 0.5
     h = empty(workspace, f"{name} h", (steps + 1, batch, size), W_h)
     c = empty(workspace, f"{name} c", h.shape, W_h)
     tanh_c = empty(workspace, f"{name} tanh_c", (steps, batch, size), W_h)
-    recurrent, new = np.empty_like(z[0]), np.empty_like(h[0])
+    before = np.broadcast_to(h[:, None], (steps + 1, 4, batch, size))  # a view: every gate reads the same state
+    recurrent, new = np.empty_like(gates[:, 0]), np.empty_like(h[0])
     h[0], c[0] = state
     for t in range(steps):
-        z[t] += np.matmul(h[t], W_h, out=recurrent)
-        np.tanh(z[t], out=z[t])
-        s = z[t, :, sigmoids]
+        z = gates[:, t]
+        z += np.matmul(before[t], W_h, out=recurrent)
+        np.tanh(z, out=z)
+        s = z[sigmoids]
         s *= 0.5
         s += 0.5
-        o, i, f, g = (gates[t, :, k] for k in range(4))
+        o, i, f, g = z
         np.multiply(f, c[t], out=c[t + 1])
         c[t + 1] += np.multiply(i, g, out=new)
         np.multiply(o, np.tanh(c[t + 1], out=tanh_c[t]), out=h[t + 1])
@@ -107,15 +108,15 @@ def forward(
 
 
 def _jacobians(trace: Trace, dz: Array, dc_dh: Array) -> None:
-    """Fill dz (T, B, 4, H) with dh_t/dz_o and dc_t/dz_{i,f,g}, and dc_dh (T, B, H) with dh_t/dc_t.
+    """Fill dz (4, T, B, H) with dh_t/dz_o and dc_t/dz_{i,f,g}, and dc_dh (T, B, H) with dh_t/dc_t.
 
     None of these waits for the future, so they are computed before the loop, for all steps at once.
     """
-    o, i, f, g = (trace.gates[:, :, k] for k in range(4))
-    np.multiply(trace.tanh_c, sigmoid_derivative(o), out=dz[:, :, 0])
-    np.multiply(g, sigmoid_derivative(i), out=dz[:, :, 1])
-    np.multiply(trace.c[:-1], sigmoid_derivative(f), out=dz[:, :, 2])
-    np.multiply(i, tanh_derivative(g), out=dz[:, :, 3])
+    o, i, f, g = trace.gates
+    np.multiply(trace.tanh_c, sigmoid_derivative(o), out=dz[0])
+    np.multiply(g, sigmoid_derivative(i), out=dz[1])
+    np.multiply(trace.c[:-1], sigmoid_derivative(f), out=dz[2])
+    np.multiply(i, tanh_derivative(g), out=dz[3])
     np.multiply(o, tanh_derivative(trace.tanh_c), out=dc_dh)
 
 
@@ -133,23 +134,23 @@ def backward(
     d_outputs (T, B, H), d_state (dh, dc) after the last step -> gradients, dx, d_state before the first.
     `dh_steps` (T, B, H), where it is given, is filled with dloss/dh_t through all paths.
     """
-    h, size = trace.h, trace.h.shape[2]
-    W_h_T = params["W_h"].T.copy()  # the loop reads it T times
+    h, f = trace.h, trace.gates[GATES.index("f")]
+    W_h_T = by_gate(params["W_h"], 4).transpose(0, 2, 1).copy()  # the loop reads it T times
     dz = empty(workspace, f"{name} dz", trace.gates.shape, h)
     dc_dh = empty(workspace, f"{name} dc_dh", d_outputs.shape, h)
     _jacobians(trace, dz, dc_dh)
-    rows = dz.reshape(*dz.shape[:2], 4 * size)
     dh, dc = (np.zeros_like(h[0]), np.zeros_like(h[0])) if d_state is None else map(np.copy, d_state)
-    through_h = np.empty_like(dc)
-    for t in reversed(range(len(dz))):
+    through_h, through_gates = np.empty_like(dc), np.empty_like(dz[:, 0])
+    for t in reversed(range(len(h) - 1)):
         dh += d_outputs[t]  # h_t is output and is carried on
         if dh_steps is not None:
             dh_steps[t] = dh
         dc += np.multiply(dh, dc_dh[t], out=through_h)  # h_t = o · tanh(c_t)
-        dz[t, :, 0] *= dh  # through o
-        dz[t, :, 1:] *= dc[:, None]  # c_t = f · c_{t-1} + i · g, through i, f, g
-        dc *= trace.gates[t, :, 2]  # c_t = f · c_{t-1} + …
-        np.matmul(rows[t], W_h_T, out=dh)  # z_t = … + h_{t-1} W_h
-    dW_x, db_h, dx = affine_backward(trace.x, params["W_x"], rows, workspace, f"{name} W_x")
-    dW_h = h[:-1].reshape(-1, size).T @ rows.reshape(-1, 4 * size)
+        dz_t = dz[:, t]
+        dz_t[0] *= dh  # through o
+        dz_t[1:] *= dc  # c_t = f · c_{t-1} + i · g, through i, f, g
+        dc *= f[t]  # c_t = f · c_{t-1} + …
+        np.matmul(dz_t, W_h_T, out=through_gates).sum(axis=0, out=dh)  # z_t = … + h_{t-1} W_h
+    dW_x, db_h, dx = gate_inputs_backward(trace.x, params["W_x"], dz, workspace, f"{name} W_x")
+    dW_h = recurrent_gradient(h, dz)
     return Backward({"W_x": dW_x, "W_h": dW_h, "b_h": db_h}, dx, (dh, dc))

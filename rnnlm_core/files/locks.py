@@ -10,6 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from rnnlm_core.files.system import locks
+
 _HELD = (errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK)
 NO_LOCKS = "its file system has no locks, as some network drives: choose a folder on a disk of this machine"
 
@@ -20,15 +22,10 @@ def check_locks(path: Path) -> None:
     Raises:
         OSError: ENOLCK, with advice, where the file system refuses them; or the file can't be made.
     """
-    try:
-        import fcntl
-    except ImportError:  # Windows always has them
-        return
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        for lock in (fcntl.flock, fcntl.lockf):
-            lock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            lock(handle, fcntl.LOCK_UN)
+        for take in locks():
+            take(handle)
     except OSError as error:
         if error.errno not in _HELD:
             raise OSError(errno.ENOLCK, NO_LOCKS, str(path)) from error

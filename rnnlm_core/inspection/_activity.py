@@ -36,4 +36,4 @@ def activity(model: LanguageModel, reading: Reading, count: int = 40) -> Activit
         return Activity([], np.empty((0, config.hidden_size), reading.h.dtype), {})
     encoded = network.encode(config, model.params, ids[:, None], before.states)
     trace = encoded.cells[-1]
-    return Activity(words, encoded.outputs[:, 0], {name: trace.gates[:, 0, k] for k, name in enumerate(names)})
+    return Activity(words, encoded.outputs[:, 0], {name: trace.gates[k][:, 0] for k, name in enumerate(names)})

@@ -10,6 +10,7 @@ import numpy as np
 from rnnlm_core.numerics.arrays import Array, Ids
 from rnnlm_core.numerics.functions import top_k
 from rnnlm_core.prediction.fit import factors
+from rnnlm_core.prediction.nearest_sentences import Origin
 from rnnlm_core.prediction.place import Place
 from rnnlm_core.prediction.predictor import Predictor
 from rnnlm_core.prediction.reading import Distribution, LanguageModel, Reading
@@ -27,6 +28,8 @@ class Candidate:
     """Its id; None for a recent word that the vocabulary does not have."""
     network: float
     cache: float
+    memory: float
+    """By kept sentences."""
     mixed: float
     offered: bool
     """Whether it may be suggested."""
@@ -47,6 +50,10 @@ class Moment:
     """The likeliest words that fit what is typed, best first."""
     cache_share: float
     """How much recent words count in the mixture, from 0 to 1."""
+    memory_share: float = 0.0
+    """How much kept sentences count in what is mixed with recent words, from 0 to 1."""
+    origins: tuple[Origin, ...] = ()
+    """The kept sentences that speak for the best candidate, the strongest first."""
 
     @property
     def target(self) -> Candidate | None:
@@ -60,15 +67,20 @@ def look(predictor: Predictor, text_before_cursor: str, k: int = 20) -> Moment:
     distribution = predictor.reader.distribution(text_before_cursor, context)
     known = _known(predictor, distribution, Place(context, prefix, prefix), k)
     fitting = sorted([*known, *_unknown(distribution, prefix)], key=lambda found: -found[0])
-    before = (1 - distribution.remembered.share) * distribution.network[UNKNOWN_ID]
+    memory_share = distribution.remembered.share
+    before = (1 - memory_share) * distribution.network[UNKNOWN_ID]
     share = 1 - float(distribution.mixed[UNKNOWN_ID] / before)
+    candidates = tuple(candidate for _, candidate in fitting[:k])
+    best = next((each for each in candidates if each.offered), None)
     return Moment(
         predictor.model,
         tuple(context),
         prefix,
         predictor.reader.read(context),
-        tuple(candidate for _, candidate in fitting[:k]),
+        candidates,
         max(0.0, share),
+        memory_share,
+        tuple(predictor.origins(context, best.word)) if best and best.memory else (),
     )
 
 
@@ -85,6 +97,7 @@ def _known(predictor: Predictor, distribution: Distribution, place: Place, k: in
                 index,
                 float(distribution.network[index]),
                 distribution.cached.get(word, 0.0),
+                distribution.remembered.words.get(word, 0.0),
                 float(distribution.mixed[index]),
                 predictor.offers(index),
             )
@@ -105,4 +118,5 @@ def _unknown(distribution: Distribution, prefix: str) -> Iterator[tuple[float, C
     """Recent and kept words that the vocabulary does not have."""
     for word, mixed in distribution.unknown.items():
         if fold(word).startswith(fold(prefix)):
-            yield mixed, Candidate(word, None, 0.0, distribution.cached.get(word, 0.0), mixed, True)
+            cache, memory = distribution.cached.get(word, 0.0), distribution.remembered.words.get(word, 0.0)
+            yield mixed, Candidate(word, None, 0.0, cache, memory, mixed, True)

@@ -21,8 +21,10 @@ class Explanation:
     """The network's probability."""
     cache: float
     """The probability from recent words alone."""
+    memory: float
+    """The probability from kept sentences alone."""
     mixed: float
-    """Both together, what the ranking goes by."""
+    """All together, what the ranking goes by."""
     rank: int | None
     """From 1, among the words that may be offered; None for a word that may not."""
     hidden: Array
@@ -49,6 +51,7 @@ def explain(predictor: Predictor, text_before_cursor: str, word: str) -> Explana
         spelt,
         float(distribution.network[index]) if is_known else 0.0,
         distribution.cached.get(spelt, 0.0),
+        distribution.remembered.words.get(spelt, 0.0),
         mixed,
         rank,
         reading.states[-1][0][0],

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from rnnlm_core.files.locks import check_locks
+from rnnlm_core.files.system import sync_folder
 from rnnlm_core.memory import _place, _schema
 from rnnlm_core.memory._records import MemoryDamaged, MemoryProblem
 from rnnlm_core.text import fold
@@ -86,7 +87,7 @@ class Database:
             raise MemoryProblem(f"{self.path}: an older motamot wrote it, and {_ADVICE['SQLITE_READONLY']}.")
         if found < len(_schema.MIGRATIONS):
             self._migrate()
-            _place.sync_folder(self.path.parent)
+            sync_folder(self.path.parent)
         self._check()
 
     def _migrate(self) -> None:

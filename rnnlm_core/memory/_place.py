@@ -51,13 +51,3 @@ def make_private(path: Path) -> None:
     for companion in COMPANIONS:
         with suppress(FileNotFoundError, PermissionError):
             path.with_name(path.name + companion).chmod(0o600)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a new file's name as safe as its content."""
-    with suppress(OSError):  # not every system can
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from rnnlm_core.network.config import NetworkConfig
-from rnnlm_core.network.recurrent_network import shapes
+from rnnlm_core.network.parameters import shapes
 from rnnlm_core.numerics.arrays import Array, Params
 
 

@@ -5,7 +5,7 @@
     y_t = softmax((h_t P) W_y + b_y)
 
 P is there where `projection_size` asks for it; with tied weights W_y is Eᵀ: Press and Wolf (2017).
-Parameters are one flat dict: "E", "cells.0.W_x", …, "P", "W_y", "b_y". Time comes first: (T, B).
+Parameters are one flat dict, see `parameters`. Time comes first: (T, B).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import numpy.typing as npt
 
 from rnnlm_core.cells import State, zero_state
 from rnnlm_core.network.config import NetworkConfig
+from rnnlm_core.network.masks import drawn, input_mask, masked, times
+from rnnlm_core.network.parameters import layer_params, output_weights
 from rnnlm_core.numerics import adaptive_softmax
 from rnnlm_core.numerics.arrays import (
     Array,
@@ -30,11 +32,8 @@ from rnnlm_core.numerics.arrays import (
     refuse_unknown_ids,
 )
 from rnnlm_core.numerics.device import beside
-from rnnlm_core.numerics.dropout import DropoutRates, mask
-from rnnlm_core.numerics.layers import OutputTrace, embed, embed_backward, output_backward, output_loss
-
-ONE_HOT_SCALE = 3.0
-"""A one-hot word drives each unit through one weight, not through a sum of many: it may be larger at first."""
+from rnnlm_core.numerics.dropout import DropoutRates
+from rnnlm_core.numerics.layers import OutputTrace, embed, embed_backward, output_backward, output_loss, rows_times
 
 
 class Trace(NamedTuple):
@@ -61,68 +60,11 @@ class Forward(NamedTuple):
     trace: Trace
 
 
-def initialize(config: NetworkConfig, rng: np.random.Generator, dtype: npt.DTypeLike = np.float32) -> Params:
-    """Fresh parameters: see each cell for its own; output weights uniform within ±1/√H, biases zero."""
-    if np.dtype(dtype).kind != "f":
-        raise ValueError(f"weights are real numbers: {np.dtype(dtype).name} would make them all 0, choose float32")
-    params: Params = {}
-    size = config.vocab_size
-    if config.embedding_size:
-        params["E"] = rng.uniform(-0.1, 0.1, (config.vocab_size, config.embedding_size))
-        size = config.embedding_size
-    for layer in range(config.layers):
-        fresh = config.cell_module.initialize(size, config.hidden_size, rng)
-        if layer == 0 and not config.embedding_size:
-            fresh["W_x"] *= ONE_HOT_SCALE
-        params |= {f"cells.{layer}.{name}": value for name, value in fresh.items()}
-        size = config.hidden_size
-    if config.projection_size:
-        params["P"] = rng.uniform(-1, 1, (config.hidden_size, config.projection_size)) / np.sqrt(config.hidden_size)
-    params |= _initialize_output(config, rng)
-    return {name: np.ascontiguousarray(value, dtype) for name, value in params.items()}
-
-
-def _initialize_output(config: NetworkConfig, rng: np.random.Generator) -> Params:
-    size = config.output_size
-    if config.cutoffs:
-        return adaptive_softmax.initialize(config.vocab_size, size, config.cutoffs, rng)
-    b_y: Params = {"b_y": np.zeros(config.vocab_size)}
-    if config.tied:
-        return b_y
-    return {"W_y": rng.uniform(-1, 1, (size, config.vocab_size)) / np.sqrt(size)} | b_y
-
-
-def shapes(config: NetworkConfig) -> dict[str, tuple[int, ...]]:
-    """The shape of each parameter, as `initialize` makes them."""
-    V, E, H = config.vocab_size, config.embedding_size, config.hidden_size
-    result: dict[str, tuple[int, ...]] = {"E": (V, E)} if E else {}
-    for layer in range(config.layers):
-        inputs = H if layer else E or V
-        cell_shapes = config.cell_module.shapes(inputs, H)
-        result |= {f"cells.{layer}.{name}": shape for name, shape in cell_shapes.items()}
-    if config.projection_size:
-        result["P"] = (H, config.projection_size)
-    if config.cutoffs:
-        return result | adaptive_softmax.shapes(V, config.output_size, config.cutoffs)
-    return result | ({} if config.tied else {"W_y": (config.output_size, V)}) | {"b_y": (V,)}
-
-
 def zero_states(
     config: NetworkConfig, batch: int, dtype: npt.DTypeLike = np.float32, like: Array | None = None
 ) -> list[State]:
     """The state of every layer before anything was read, on the device of `like`."""
     return [zero_state(config.cell_module, batch, config.hidden_size, dtype, like) for _ in range(config.layers)]
-
-
-def layer_params(params: Params, layer: int) -> Params:
-    """The parameters of one recurrent layer, under the cell's own names."""
-    prefix = f"cells.{layer}."
-    return {name.removeprefix(prefix): value for name, value in params.items() if name.startswith(prefix)}
-
-
-def output_weights(config: NetworkConfig, params: Params) -> Array:
-    """W_y (H, V); with tied weights a view of Eᵀ."""
-    return params["E"].T if config.tied else params["W_y"]
 
 
 def forward(
@@ -186,47 +128,18 @@ def encode(
     if rng is None:
         drop = DropoutRates()
     x = embed(params["E"], ids, workspace) if config.embedding_size else ids
-    masks, weight_masks, traces, finals = [_input_mask(x, ids, drop, rng, config, first_lane)], [], [], []
+    masks, weight_masks, traces, finals = [input_mask(x, ids, drop, rng, config, first_lane)], [], [], []
     for layer, state in enumerate(states):
         own = layer_params(params, layer)
-        weight_masks.append(_drawn(drop.weights, rng, own["W_h"].shape, own["W_h"]))
+        weight_masks.append(drawn(drop.weights, rng, own["W_h"].shape, own["W_h"]))
         x, final, trace = config.cell_module.forward(
-            _masked(own, weight_masks[-1]), _times(x, masks[-1]), state, workspace, f"cell {layer}"
+            masked(own, weight_masks[-1]), times(x, masks[-1]), state, workspace, f"cell {layer}"
         )
         traces.append(trace)
         finals.append(final)
         rate = drop.outputs if layer == config.layers - 1 else drop.between
-        masks.append(_drawn(rate, rng, x.shape[1:], x, first_lane))
-    return Encoded(_times(x, masks[-1]), finals, masks, weight_masks, traces)
-
-
-def _input_mask(
-    x: Array, ids: Ids, drop: DropoutRates, rng: np.random.Generator | None, config: NetworkConfig, first_lane: int
-) -> Array | None:
-    """What embedded words are multiplied by: (B, E) one mask a sequence, (T, B, E) where whole words are left out.
-
-    One-hot words have nothing to leave out.
-    """
-    if not config.embedding_size:
-        return None
-    numbers = _drawn(drop.inputs, rng, x.shape[1:], x, first_lane)
-    words = _drawn(drop.words, rng, (config.vocab_size,), x)
-    if words is None:
-        return numbers
-    kept = words[beside(ids, x)][..., None]
-    return np.broadcast_to(kept, x.shape) if numbers is None else kept * numbers
-
-
-def _drawn(
-    rate: float, rng: np.random.Generator | None, shape: tuple[int, ...], like: Array, first_row: int = 0
-) -> Array | None:
-    """A mask; None at a rate of 0."""
-    return None if rng is None or not rate else mask(rng, rate, shape, like, first_row)
-
-
-def _masked(own: Params, weight_mask: Array | None) -> Params:
-    """A layer's parameters with W_h · mask, DropConnect, in place of W_h."""
-    return own if weight_mask is None else own | {"W_h": own["W_h"] * weight_mask}
+        masks.append(drawn(rate, rng, x.shape[1:], x, first_lane))
+    return Encoded(times(x, masks[-1]), finals, masks, weight_masks, traces)
 
 
 def project(config: NetworkConfig, params: Params, h: Array) -> Array:
@@ -256,22 +169,18 @@ def backward(config: NetworkConfig, params: Params, trace: Trace, workspace: Wor
         if dx is None:
             raise AssertionError("only the lowest layer reads words")
         own, weight_mask = layer_params(params, layer), trace.weight_masks[layer]
-        d_outputs = _times(dx, trace.masks[layer + 1])
+        d_outputs = times(dx, trace.masks[layer + 1])
         result = config.cell_module.backward(
-            _masked(own, weight_mask), trace.cells[layer], d_outputs, None, workspace, f"cell {layer}"
+            masked(own, weight_mask), trace.cells[layer], d_outputs, None, workspace, f"cell {layer}"
         )
         gradients |= {f"cells.{layer}.{name}": value for name, value in result.gradients.items()}
         if weight_mask is not None:  # W_h · mask
             gradients[f"cells.{layer}.W_h"] = weight_mask * result.gradients["W_h"]
         dx = result.dx
     if dx is not None:  # x = E[ids]
-        d_embedded = embed_backward(trace.ids, _times(dx, trace.masks[0]), config.vocab_size)
+        d_embedded = embed_backward(trace.ids, times(dx, trace.masks[0]), config.vocab_size)
         gradients["E"] = _add_rows(gradients.get("E"), d_embedded)
     return gradients
-
-
-def _times(x: Array, mask: Array | None) -> Array:
-    return x if mask is None else x * mask
 
 
 def _add_rows(dense: Gradient | None, sparse: SparseRows) -> Gradient:
@@ -315,4 +224,4 @@ def logits(config: NetworkConfig, params: Params, h: Array) -> Array:
     """
     if config.cutoffs:
         return adaptive_softmax.log_probabilities(params, config.cutoffs, h)
-    return h @ output_weights(config, params) + params["b_y"]
+    return rows_times(h, output_weights(config, params)) + params["b_y"]

@@ -9,6 +9,7 @@ import numpy as np
 
 from rnnlm_core.numerics.arrays import Array, Ids
 from rnnlm_core.numerics.device import beside, is_host
+from rnnlm_core.numerics.threads import for_each
 
 BLOCK_ELEMENTS = 2**18
 """Scores handled at a time: a block of one mebibyte in float32 stays in a core's cache between passes."""
@@ -73,15 +74,16 @@ def cross_entropy_in_place(scores: Array, b: Array | None, targets: Ids) -> tupl
 
     Reordered for speed: at V = 33,000 the scores are far larger than any cache, so every pass over them costs
     as much as a tenth of a matrix product. Rows are taken a block at a time, which stays in cache for all
-    five passes (a GPU takes them all at once), and the division by s_n is left to the caller, who applies it to
-    a much smaller array.
+    five passes, by as many threads as may be taken (a GPU takes all rows at once); and the division by s_n is left
+    to the caller, who applies it to a much smaller array.
     """
     count, size = scores.shape
     losses, totals = np.empty_like(scores, order="C", shape=(2, count))
     ones = np.ones_like(scores, shape=size)
     rows = max(1, BLOCK_ELEMENTS // size) if is_host(scores) else count
     targets, places = beside(targets, scores), beside(np.arange(rows), scores)
-    for start in range(0, count, rows):
+
+    def sweep(start: int) -> None:
         block = scores[start : start + rows]
         at_target = places[: len(block)], targets[start : start + rows]
         if b is not None:
@@ -92,6 +94,8 @@ def cross_entropy_in_place(scores: Array, b: Array | None, targets: Ids) -> tupl
         total = np.matmul(block, ones, out=totals[start : start + rows])
         np.subtract(np.log(total), target_scores, out=losses[start : start + rows])
         block[at_target] -= total
+
+    for_each(sweep, range(0, count, rows))
     return losses, totals
 
 

@@ -56,6 +56,18 @@ def _sum_runs(rows: Array, starts: Ids) -> Array:
     return sums
 
 
+def rows_times(h: Array, W: Array) -> Array:
+    """h W, also where W is the transpose of what is stored, as tied output weights are.
+
+    h (B, E), W (E, V) -> (B, V). For a single row of such weights, OpenBLAS's product takes 2.5 times as long as one
+    dot product for each stored row; on a word's way to its suggestions, this is the largest part.
+    """
+    if len(h) == 1 and is_host(h) and W.T.flags.c_contiguous:
+        scores: Array = np.vecdot(W.T, h)
+        return scores[None]
+    return h @ W
+
+
 def affine(x: Array, W: Array, b: Array, workspace: Workspace | None = None, name: str = "affine") -> Array:
     """z_t = x_t W + b for every step at once.
 

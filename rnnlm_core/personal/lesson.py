@@ -20,9 +20,9 @@ from rnnlm_core.personal.options import LearningOptions, Manner
 from rnnlm_core.personal.rehearsal import Rehearsal
 from rnnlm_core.personal.steps import Learner
 from rnnlm_core.training.batching import cut, sentence_chunks
-from rnnlm_core.training.loop import mean_loss
 from rnnlm_core.training.sentence import encode_sentences
 from rnnlm_core.training.state import DivergenceError
+from rnnlm_core.training.validation import mean_loss
 from rnnlm_core.vocabulary import UNKNOWN_ID
 
 BATCH = 32

@@ -20,8 +20,8 @@ from rnnlm_core.numerics.arrays import Array, Gradient, Gradients, Ids, SparseRo
 from rnnlm_core.numerics.layers import OutputTrace
 from rnnlm_core.personal.options import Manner
 from rnnlm_core.training.batching import Chunk, pad
-from rnnlm_core.training.loop import refuse_divergence
 from rnnlm_core.training.optimizers import OPTIMIZERS, clipping_scale, global_norm
+from rnnlm_core.training.step import refuse_divergence
 from rnnlm_core.vocabulary import UNKNOWN_ID
 
 ROWS = ("E", "b_y")

@@ -13,7 +13,8 @@ import numpy as np
 
 from rnnlm_core import network
 from rnnlm_core.numerics.arrays import Array, dtype_of
-from rnnlm_core.prediction.nearest_sentences import Block, Kept, NearestSentences
+from rnnlm_core.prediction.guard import Guard
+from rnnlm_core.prediction.nearest_sentences import Block, Kept, NearestOptions, NearestSentences
 from rnnlm_core.prediction.reading import LanguageModel
 from rnnlm_core.text import tokenize
 from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
@@ -29,9 +30,11 @@ RANK = 64
 class SentenceReader:
     """Reads kept sentences with the weights that the model has while it reads."""
 
-    def __init__(self, model: LanguageModel) -> None:
-        """Start with nothing read."""
+    def __init__(self, model: LanguageModel, others: Sequence[str] = (), options: NearestOptions | None = None) -> None:
+        """Start with nothing read; `others` are sentences that have nothing to do with the user, to be spared."""
         self.model = model
+        self._options = options or NearestOptions()
+        self._guard = Guard(model, others) if others else None
         self._basis = basis(model)
         self._read: dict[tuple[str, ...], Block] = {}
 
@@ -45,7 +48,10 @@ class SentenceReader:
             texts = tuple(each.text for each in group)
             read[texts] = self._read.get(texts) or self._block(texts)
         self._read = read
-        return NearestSentences([read[tuple(each.text for each in group)] for group in groups], groups, self._basis)
+        found = NearestSentences([read[tuple(each.text for each in group)] for group in groups], groups, self._basis)
+        if self._guard is not None and len(found):
+            found.trust = self._guard.trust(found, self._options)
+        return found
 
     def _block(self, texts: Sequence[str]) -> Block:
         """Longest first, so that at each word those that go on are the first rows."""

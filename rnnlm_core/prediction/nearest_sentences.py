@@ -2,9 +2,9 @@
 
     d_i = |h_t - h_i|² / s²              K = Σ_i exp(-d_i / τ) over the n nearest states
     p_memory(w) = Σ_i exp(-d_i / τ) [w_{i+1} = w] / K
-    λ = λ_max K / (K + c)                p = (1 - λ) p_network + λ p_memory
+    g = K / (K + c)                      p = (1 - λ) p_network + λ p_memory, λ = g times a share: see `credit`
 
-"Generalization through Memorization: Nearest Neighbor Language Models". K grows with how much was kept and with how
+"Generalization through Memorization: Nearest Neighbor Language Models". g grows with how much was kept and with how
 near it is, so one sentence about something else changes next to nothing. s² is the variance of the kept states: no
 parameter depends on the shape of the network.
 """
@@ -18,14 +18,19 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnlm_core.numerics.arrays import Array, Ids
+from rnnlm_core.prediction.search import Search
 
 
 @dataclass(frozen=True)
 class NearestOptions:
     """How much kept sentences count. Chosen on what some people wrote, measured on others: see the benchmarks."""
 
-    weight: float = 0.12
-    """λ_max, the largest share of the memory in the mixture."""
+    shares: tuple[float, ...] = (0.0, 0.06, 0.12, 0.25, 0.5)
+    """s_j, the shares of the memory that stand for election; the first is none."""
+    prior: tuple[float, ...] = (0.3, 0.3, 0.2, 0.1, 0.1)
+    """π⁰, how much each of them counts before there is any word to tell; they sum to 1."""
+    change: float = 0.02
+    """α, how likely it is at each word that another share is the right one from now on."""
     sharpness: float = 0.2
     """τ, in variances of the states: how soon a distance makes a neighbour count less."""
     doubt: float = 4.0
@@ -59,8 +64,25 @@ class Remembered(NamedTuple):
 
     words: dict[str, float]
     """p_memory; they sum to 1, or there are none."""
-    share: float
-    """λ."""
+    growth: float
+    """g, how much is near."""
+    here: frozenset[str] = frozenset()
+    """The words that followed in just this state: the sentence that is read may be one of those that are kept."""
+    share: float = 0.0
+    """λ, where it is known what the memory is worth here."""
+
+    def of_word(self, word: str, options: NearestOptions, is_own: bool = False) -> tuple[float, float]:
+        """p_memory and g of a word that came next.
+
+        A sentence that may itself be kept (`is_own`) is no witness for itself: of the neighbours in just its state,
+        one that goes on with the word is left out.
+        """
+        memory = self.words.get(word, 0.0)
+        if not (is_own and word in self.here):
+            return memory, self.growth
+        total = options.doubt * self.growth / (1 - self.growth)
+        rest = total - 1
+        return (max(0.0, memory * total - 1) / rest, rest / (rest + options.doubt)) if rest > 1e-3 else (0.0, 0.0)
 
 
 class Origin(NamedTuple):
@@ -72,6 +94,8 @@ class Origin(NamedTuple):
 
 
 NOTHING = Remembered({}, 0.0)
+SAME = 0.99
+"""exp(-d / τ) of two readings of the same words; they may differ by how they were rounded."""
 
 
 class NearestSentences:
@@ -83,24 +107,18 @@ class NearestSentences:
         self._kept = [part for part, block in zip(kept, blocks, strict=True) if block.words]
         self._basis = basis
         self._ends = np.cumsum([len(block.words) for block in self._blocks])
-        self._squares = [np.einsum("nd,nd->n", block.states, block.states) for block in self._blocks]
-        self._scale = self._variance()
+        states = [block.states for block in self._blocks]
+        self._search = Search(np.concatenate(states) if states else np.empty((0, basis.shape[1])))
+        self.trust = 1.0
+        """How much the prior weights of its shares count: what other text bears, see `guard`."""
         index: dict[str, int] = {}
         which = (index.setdefault(word, len(index)) for block in self._blocks for word in block.words)
         self._which = np.fromiter(which, np.int64, len(self))
-        self._words = list(index)
+        self._words, self._index = list(index), index
 
     def __len__(self) -> int:
         """How many words are remembered."""
         return int(self._ends[-1]) if len(self._ends) else 0
-
-    def _variance(self) -> float:
-        """Mean |h_i - mean|²; 1 where all states are the same."""
-        if not self._blocks:
-            return 1.0
-        mean = sum(block.states.sum(axis=0) for block in self._blocks) / len(self)
-        variance = float(sum(square.sum() for square in self._squares) / len(self) - mean @ mean)
-        return variance if variance > 0 else 1.0
 
     def remembered(self, h: Array, options: NearestOptions) -> Remembered:
         """What followed in the sentences where the network was nearest to h (D,)."""
@@ -111,7 +129,16 @@ class NearestSentences:
         which, at = np.unique(self._which[found], return_inverse=True)
         p = (np.bincount(at, weights=masses) / total).tolist()
         words = {self._words[index]: probability for index, probability in zip(which.tolist(), p, strict=True)}
-        return Remembered(words, options.weight * total / (total + options.doubt))
+        here = frozenset(self._words[index] for index in self._which[found[masses > SAME]].tolist())
+        return Remembered(words, total / (total + options.doubt), here)
+
+    def expected(
+        self, states: Array, words: Sequence[str], options: NearestOptions, *, is_own: bool = False
+    ) -> tuple[Array, Array]:
+        """p_memory and g, (N,) each, of words that came after the states (N, D); see `of_word`."""
+        told = [self.remembered(h, options).of_word(w, options, is_own) for h, w in zip(states, words, strict=True)]
+        memory, growth = zip(*told, strict=True) if told else ((), ())
+        return np.array(memory), np.array(growth)
 
     def origins(self, h: Array, word: str, options: NearestOptions) -> list[Origin]:
         """The sentences that speak for a word after the state h (D,), as the vocabulary spells it; strongest first."""
@@ -125,14 +152,7 @@ class NearestSentences:
 
     def _nearest(self, h: Array, options: NearestOptions) -> tuple[Ids, Array]:
         """The places of the n nearest states, and exp(-d / τ) of each."""
-        if not len(self):
-            return np.empty(0, np.int64), np.empty(0)
-        query = h @ self._basis
-        distances = np.empty(len(self), query.dtype)
-        for block, squares, end in zip(self._blocks, self._squares, self._ends, strict=True):
-            distances[end - len(squares) : end] = squares - 2 * (block.states @ query)
-        near = _smallest(distances, options.neighbours)
-        d = np.maximum(distances[near].astype(float) + float(query @ query), 0) / self._scale
+        near, d = self._search.nearest(h @ self._basis, options.neighbours)
         return near, np.exp(-d / options.sharpness)
 
     def _sentence(self, index: int) -> Kept:
@@ -140,10 +160,3 @@ class NearestSentences:
         block = int(np.searchsorted(self._ends, index, side="right"))
         at = index - (int(self._ends[block - 1]) if block else 0)
         return self._kept[block][self._blocks[block].owners[at]]
-
-
-def _smallest(values: Array, count: int) -> Ids:
-    """Where the smallest values are, in the order of their places."""
-    if len(values) <= count:
-        return np.arange(len(values))
-    return np.sort(np.argpartition(values, count)[:count])

@@ -1,4 +1,4 @@
-"""Several words ahead: the likeliest continuation, for ghost text that is accepted word by word."""
+"""Several words ahead: a phrase for the bar, and ghost text that is accepted word by word."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ BEAM = 4
 """How many continuations are followed at once."""
 CONFIDENCE = 0.25
 """Ghost text is shown from this probability on: see the benchmarks for precision against coverage."""
-
-
 PHRASE = 0.1
 """A phrase stands in the bar from this probability on."""
 MOST_WORDS = 3
@@ -33,44 +31,28 @@ class Continuation:
     """What accepting all of it writes."""
     replaces: int
     """How many characters before the cursor it replaces."""
+    shown: str = ""
+    """The words as they will stand in the text, from the beginning of the word at the cursor."""
+    shorter: Continuation | None = None
+    """Without its last word, where that is a continuation too."""
 
     def accepted(self, text_before_cursor: str) -> str:
         """The text before the cursor once all of it is accepted."""
         return text_before_cursor[: len(text_before_cursor) - self.replaces] + self.insert
 
     @property
-    def is_confident(self) -> bool:
-        """Whether it should be shown as ghost text."""
-        return self.probability >= CONFIDENCE
+    def sure(self) -> Continuation | None:
+        """As much of its beginning as should be shown as ghost text; None where not even its first word should."""
+        if self.probability >= CONFIDENCE:
+            return self
+        return self.shorter.sure if self.shorter else None
 
 
 class _Path(NamedTuple):
     text: str
     words: tuple[str, ...]
     probability: float
-    score: float
-    """The probability, and that of the sentence's end where it comes."""
-    ended: bool
-
-
-def continue_(predictor: Predictor, text_before_cursor: str, words: int = 3, least: float = 0.0) -> Continuation | None:
-    """The likeliest next words, by beam search; fewer where the sentence is likely to end, none from a doubtful guess.
-
-    The first word respects the letters typed, the others follow p = (1 - λ) p_network + λ p_cache. None where
-    no word fits, where the sentence's end or punctuation is likelier than each, or where none can be as likely as
-    `least`: a phrase is never likelier than its first words, so that most searches end with the first.
-    """
-    if words < 1:
-        raise ValueError("a continuation has at least one word")
-    paths = _extend(predictor, _Path(text_before_cursor, (), 1.0, 1.0, ended=False))
-    for _ in range(words - 1):
-        if all(path.probability < least for path in paths):
-            return None
-        paths = [longer for path in paths for longer in _extend(predictor, path)]
-        paths = sorted(paths, key=lambda path: -path.score)[:BEAM]
-    if not paths or not paths[0].words:
-        return None
-    return _continuation(predictor, text_before_cursor, paths[0])
+    before: _Path | None
 
 
 def phrase(
@@ -78,18 +60,21 @@ def phrase(
 ) -> Continuation | None:
     """The longest continuation of two or three words that is at least so likely, to be taken with one key.
 
-    An elision is no word by itself. None in most places: a phrase is never likelier than its first word, and few are
-    looked for further.
+    By beam search; the first word respects the letters typed, the others follow the mixed probabilities. An elision is
+    no word by itself, no phrase goes past the end of the sentence, and none begins with a doubtful guess. None in most
+    places: a phrase is never likelier than its first word, and few are looked for further.
     """
     best = None
-    paths = _extend(predictor, _Path(text_before_cursor, (), 1.0, 1.0, ended=False), passed_over)
-    while paths := [path for path in paths if path.probability >= least and not path.ended]:
+    language = predictor.model.language
+    paths = _extend(predictor, _Path(text_before_cursor, (), 1.0, None), passed_over)
+    while paths := [path for path in paths if path.probability >= least]:
         longest = max(paths, key=lambda path: path.probability)
-        size = _size(longest.words, predictor.model.language)
+        size = _size(longest.words, language)
         if size > MOST_WORDS:
             break
-        best = longest if size > 1 and not is_elision(longest.words[-1], predictor.model.language) else best
-        paths = [longer for path in paths[:BEAM] for longer in _extend(predictor, path)]
+        best = longest if size > 1 and not is_elision(longest.words[-1], language) else best
+        paths = sorted(paths, key=lambda path: -path.probability)[:BEAM]
+        paths = [longer for path in paths for longer in _extend(predictor, path)]
     return best and _continuation(predictor, text_before_cursor, best)
 
 
@@ -98,28 +83,31 @@ def _size(words: Sequence[str], language: str) -> int:
 
 
 def _continuation(predictor: Predictor, text_before_cursor: str, path: _Path) -> Continuation:
+    language = predictor.model.language
+    shorter = path.before
+    while shorter is not None and shorter.words and is_elision(shorter.words[-1], language):
+        shorter = shorter.before
     text = path.text if predictor.options.automatic_space else path.text.rstrip(" ")
     kept = _common_length(text_before_cursor, text)
-    return Continuation(path.words, path.probability, text[kept:], len(text_before_cursor) - kept)
+    begun = len(text_before_cursor) - len(split(text_before_cursor, language).prefix)
+    return Continuation(
+        path.words,
+        path.probability,
+        text[kept:],
+        len(text_before_cursor) - kept,
+        text[min(kept, begun) :].strip(),
+        _continuation(predictor, text_before_cursor, shorter) if shorter is not None and shorter.words else None,
+    )
 
 
 def _extend(predictor: Predictor, path: _Path, passed_over: frozenset[str] = frozenset()) -> list[_Path]:
-    """The path with each of the likeliest next words, or ended where `</s>` or punctuation is likelier than each."""
-    if path.ended:
-        return [path]
+    """The path with each of the likeliest next words; none where `</s>` or punctuation is likelier than each."""
     context, prefix = split(path.text, predictor.model.language)
     mixed = predictor.reader.distribution(path.text, context).mixed
-    likeliest = int(top_k(mixed, 1)[0])
-    if not prefix and not predictor.offers(likeliest):
-        return [path._replace(ended=True, score=path.score * float(mixed[likeliest]))]
+    if not prefix and not predictor.offers(int(top_k(mixed, 1)[0])):
+        return []
     return [
-        _Path(
-            s.accepted(path.text),
-            (*path.words, s.word),
-            path.probability * s.probability,
-            path.score * s.probability,
-            ended=False,
-        )
+        _Path(s.accepted(path.text), (*path.words, s.word), path.probability * s.probability, path)
         for s in predictor.suggest(path.text, BEAM, passed_over, automatic_space=True)
         if s.is_ghostly and (predictor.options.ugly or not is_ugly(s.word, predictor.model.language))
     ]

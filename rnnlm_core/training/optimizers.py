@@ -6,7 +6,7 @@ checkpoint holds both alike. `update` changes parameters and memory in place; gr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from rnnlm_core.numerics.arrays import Array, Gradients, Params, Scalar, SparseRows
 from rnnlm_core.numerics.device import is_host
+from rnnlm_core.numerics.threads import for_each
 
 OptimizerState: TypeAlias = dict[str, Array]
 
@@ -90,8 +91,7 @@ class SGD:
                     continue
                 gradient = gradient.to_dense()
             velocity = state[f"v.{name}"] if self.momentum else param
-            for θ, g, v in _blocks(param, gradient, velocity):
-                self._update_block(θ, g, v, learning_rate, scale)
+            _sweep(lambda θ, g, v: self._update_block(θ, g, v, learning_rate, scale), param, gradient, velocity)
 
     def _update_block(self, θ: Array, g: Array, v: Array, learning_rate: float, scale: Scalar) -> None:
         if self.weight_decay:
@@ -145,8 +145,7 @@ class Adam:
                 for array, rows in zip(arrays, (θ, m, v), strict=True):
                     array[gradient.ids] = rows
             else:
-                for θ, m, v, g in _blocks(*arrays, gradient):
-                    self._update_block(θ, m, v, g * scale, rate, root, decay)
+                _sweep(lambda θ, m, v, g: self._update_block(θ, m, v, g * scale, rate, root, decay), *arrays, gradient)
 
     def _update_block(self, θ: Array, m: Array, v: Array, g: Array, rate: float, root: float, decay: float) -> None:
         m *= self.beta1
@@ -166,22 +165,25 @@ class Adam:
 
 def average_weights(average: Params, params: Params, decay: float) -> None:
     """θ̄ ← decay θ̄ + (1 - decay) θ, in place."""
+
+    def move(mean: Array, θ: Array) -> None:
+        mean += (1 - decay) * (θ - mean)
+
     for name, value in params.items():
-        for mean, θ in _blocks(average[name], value):
-            mean += (1 - decay) * (θ - mean)
+        _sweep(move, average[name], value)
 
 
-def _blocks(*arrays: Array) -> Iterator[tuple[Array, ...]]:
-    """The same stretch of each array, a block at a time; parameters are contiguous, so these are views.
+def _sweep(update: Callable[..., None], *arrays: Array) -> None:
+    """Call `update` on the same stretch of each array, a block at a time; parameters are contiguous: these are views.
 
     A GPU takes them whole.
     """
     if arrays[0].size <= BLOCK_ELEMENTS or not is_host(arrays[0]):
-        yield arrays
+        update(*arrays)
         return
     flat = [np.reshape(array, -1, copy=False) for array in arrays]
-    for start in range(0, flat[0].size, BLOCK_ELEMENTS):
-        yield tuple(array[start : start + BLOCK_ELEMENTS] for array in flat)
+    starts = range(0, flat[0].size, BLOCK_ELEMENTS)
+    for_each(lambda start: update(*(array[start : start + BLOCK_ELEMENTS] for array in flat)), starts)
 
 
 OPTIMIZERS: dict[str, Optimizer] = {

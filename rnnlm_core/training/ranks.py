@@ -5,7 +5,8 @@
 Rank r sees the lanes (sentences) of its share alone, each word weighted by the tokens of the whole batch; so the sums
 are what one process would have measured, but for rounding. Every rank adds up the same numbers in the same order: their
 weights stay equal without being sent. Dense gradients are summed by `Allreduce`; of a table that is only looked up,
-the touched rows alone go round.
+the touched rows alone go round. The states that the lanes of a stream end with are gathered, so that any rank can save
+the training, and any number of ranks can go on with it.
 
 Nothing here loads mpi4py unless a program such as `mpiexec` started this process.
 """
@@ -20,7 +21,8 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from rnnlm_core.numerics.arrays import Gradients, SparseRows
+from rnnlm_core.cells import State
+from rnnlm_core.numerics.arrays import Array, Gradients, SparseRows
 from rnnlm_core.numerics.layers import embed_backward
 from rnnlm_core.training.batching import Chunk
 from rnnlm_core.training.state import DivergenceError
@@ -53,6 +55,9 @@ class Ranks(Protocol):
     def total(self, loss: float, gradients: Gradients) -> tuple[float, Gradients]:
         """The sums over all ranks, the same bits on each; the arrays of `gradients` may be written over."""
 
+    def all_lanes(self, states: list[State], batch: int) -> list[State]:
+        """The states of all lanes of a batch, from those that each rank has of its share."""
+
     def from_first(self, make: Callable[[], Value]) -> Value:
         """What `make` gives on the first rank, on all of them; raises FailedElsewhere where it failed there."""
 
@@ -71,6 +76,10 @@ class Alone:
     def total(self, loss: Any, gradients: Gradients) -> tuple[Any, Gradients]:
         """Its own."""
         return loss, gradients
+
+    def all_lanes(self, states: list[State], batch: int) -> list[State]:
+        """Its own."""
+        return states
 
     def from_first(self, make: Callable[[], Value]) -> Value:
         """Its own."""
@@ -118,6 +127,18 @@ class World:
         self._comm.Allgatherv(own.ids.astype(np.int64), (ids, counts))
         self._comm.Allgatherv(np.ascontiguousarray(own.rows), (rows, counts * width))
         return embed_backward(ids, rows, own.table_rows)
+
+    def all_lanes(self, states: list[State], batch: int) -> list[State]:
+        """One `Allgatherv` a part of a layer's state."""
+        return [tuple(self._all_rows_of(part, batch) for part in parts) for parts in states]
+
+    def _all_rows_of(self, part: Array, batch: int) -> Array:
+        shares = [lanes(index, self.count, batch) for index in range(self.count)]
+        counts = np.array([own.stop - own.start for own in shares])
+        whole = np.empty((batch, part.shape[1]), part.dtype)
+        own = np.ascontiguousarray(part[: counts[self.index]])  # none of a rank that read a lane at no weight
+        self._comm.Allgatherv(own, (whole, counts * part.shape[1]))
+        return whole
 
     def from_first(self, make: Callable[[], Value]) -> Value:
         """Broadcast; an error is raised on the first rank as it is."""
@@ -183,30 +204,24 @@ def join() -> Ranks:
     return World(MPI) if MPI.COMM_WORLD.size > 1 else ALONE
 
 
-def lanes(ranks: Ranks, batch: int) -> slice:
-    """This rank's share of so many lanes: neighbours, and as many as the others have, or one more; perhaps none."""
-    first, last = (batch * index // ranks.count for index in (ranks.index, ranks.index + 1))
-    return slice(first, last)
+def lanes(index: int, count: int, batch: int) -> slice:
+    """A rank's share of so many lanes: neighbours, and as many as the others have, or one more; perhaps none."""
+    return slice(batch * index // count, batch * (index + 1) // count)
 
 
-def share(ranks: Ranks, chunk: Chunk) -> tuple[Chunk, int]:
-    """What this rank reads of a chunk, and the number of its first lane.
+def share(ranks: Ranks, chunk: Chunk) -> tuple[Chunk, slice]:
+    """What this rank reads of a chunk, and which of its lanes these are.
 
     Padding stays, for it counts as a look-up of word 0, whose moments an optimizer then moves as it does on one rank.
     A rank for which there is no lane reads the first one at no weight, so that its gradients are zeros of the right
     shape.
     """
+    batch = chunk.inputs.shape[1]
+    own = lanes(ranks.index, ranks.count, batch)
     if ranks.count == 1:
-        return chunk, 0
-    own = lanes(ranks, chunk.inputs.shape[1])
+        return chunk, own
     idle = own.start == own.stop
     if idle:
         own = slice(0, 1)
     inputs, targets, mask = (np.ascontiguousarray(array[:, own]) for array in chunk[:3])
-    return Chunk(inputs, targets, mask * 0 if idle else mask, chunk.carries), own.start
-
-
-def refuse_stream(ranks: Ranks, batching: str) -> None:
-    """Raise RanksError for a stream, whose lanes' states would have to be gathered for each checkpoint."""
-    if ranks.count > 1 and batching == "stream":
-        raise RanksError("several processes train on sentences only: batching='sentences'")
+    return Chunk(inputs, targets, mask * 0 if idle else mask, chunk.carries), own

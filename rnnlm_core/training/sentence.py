@@ -12,9 +12,9 @@ from rnnlm_core import network
 from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.numerics.arrays import Gradients, Ids, Params, dtype_of
 from rnnlm_core.text import tokenize
-from rnnlm_core.training.loop import refuse_divergence
 from rnnlm_core.training.optimizers import SGD, clipping_scale, global_norm
 from rnnlm_core.training.state import DivergenceError
+from rnnlm_core.training.step import refuse_divergence
 from rnnlm_core.vocabulary import Vocabulary
 
 LONGEST_STEP = 50.0

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rnnlm_core.numerics.arrays import Ids
-from rnnlm_core.text import is_foldable, is_word, repairs, sentence_starts
+from rnnlm_core.text import fold, is_foldable, is_plain, is_word, repairs, sentence_starts
 from rnnlm_core.vocabulary._checks import is_unprintable, words_and_counts
 from rnnlm_core.vocabulary._counting import count_words, lower_head
 from rnnlm_core.vocabulary._index import PrefixIndex, Slips, bare
@@ -115,10 +115,14 @@ class Vocabulary:
         """(T,) the ids of a sentence or more; with boundaries, one before and one after them.
 
         At the head of a sentence the lower-case word is meant unless the capital is better known; a word unknown
-        in its spelling is the most frequent one that differs in case alone.
+        in its spelling is the most frequent one that differs in case alone, or else in the accents that it lacks:
+        who types in a hurry writes metro, and is to be read all the same.
         """
         starts = sentence_starts(tokens)
-        ids = [self._id_at(token, starting) for token, starting in zip(tokens, starts, strict=False)]
+        ids = [
+            self._id_at(token, starting) or self._unaccented(token)
+            for token, starting in zip(tokens, starts, strict=False)
+        ]
         return np.array([BOUNDARY_ID, *ids, BOUNDARY_ID] if boundaries else ids, dtype=np.intp)
 
     def _id_at(self, token: str, starting: bool) -> int:
@@ -128,6 +132,10 @@ class Vocabulary:
             if lowered is not None and (spelt is None or self._counts[lowered] >= self._counts[spelt]):
                 return lowered
         return self._caseless.get(token.casefold(), UNKNOWN_ID) if spelt is None else spelt
+
+    def _unaccented(self, token: str) -> int:
+        ids = self.spelt([fold(token)]) if is_plain(token) else ()
+        return max(map(int, ids), key=self._counts.__getitem__, default=UNKNOWN_ID)
 
     def decode(self, ids: Iterable[int]) -> list[str]:
         """The words of some ids, in the vocabulary's spelling."""

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from textual import app, pilot
 
+from tests.app.quiet import wait_until_quiet
 from tests.app.sessions import new_session as make
 from tui_app.session.session import Session
 
@@ -15,6 +17,13 @@ from tui_app.session.session import Session
 def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or changes the settings of whoever runs it."""
     monkeypatch.setenv("MOTAMOT_CONFIG", str(tmp_path_factory.mktemp("config")))
+
+
+@pytest.fixture(autouse=True)
+def quiet_by_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key is over once the event loop has nothing to do, however busy the machine is."""
+    for module in (app, pilot):
+        monkeypatch.setattr(module, "wait_for_idle", wait_until_quiet)
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ class FakeSession:
         disk_is_full: bool = False,
         best: float = 0.5,
         phrase: str = "",
+        phrase_probability: float = 0.5,
         language: str = "fr",
         refuses: str = "",
     ) -> None:
@@ -64,6 +65,7 @@ class FakeSession:
         self._disk_is_full = disk_is_full
         self._best = best
         self._phrase = phrase
+        self._phrase_probability = phrase_probability
         self._refuses = refuses
         self._blocked: list[str] = []
 
@@ -91,12 +93,12 @@ class FakeSession:
             for rank, word in enumerate(fitting[:k])
         ]
 
-    def continue_(self, text_before_cursor: str) -> Continuation | None:
+    def phrase(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Continuation | None:
         """The phrase it was given, where the text ends in a part of it."""
         for length in range(len(self._phrase), -1, -1):
             if text_before_cursor.endswith(self._phrase[:length]) and self._phrase[length:]:
                 rest = self._phrase[length:]
-                return Continuation(tuple(rest.split()), 0.5, f"{rest} ", 0)
+                return Continuation(tuple(rest.split()), self._phrase_probability, f"{rest} ", 0, self._phrase)
         return None
 
     def surprisals(self, text: str) -> list[Surprisal]:

@@ -13,11 +13,14 @@ import random
 import tempfile
 from pathlib import Path
 
+from textual import app as textual_app
 from textual import events
+from textual import pilot as textual_pilot
 from textual.pilot import Pilot
 
 from tests.app.fakes import FakeSession
 from tests.app.pilots import until_so
+from tests.app.quiet import wait_until_quiet
 from tui_app.app import MotamotApp
 from tui_app.commands import COMMANDS
 from tui_app.keymap import keys_of
@@ -88,7 +91,23 @@ async def run(seed: int) -> None:
             await press(pilot, keys)
 
 
-def check(seed: int) -> None:
+async def leave_early(keys: list[str], turns: int) -> int | None:
+    """Press keys and leave so many turns of the event loop later, whatever is opening by then: the exit status."""
+    app = app_of(0)
+    running = asyncio.create_task(app.run_async(headless=True, size=SIZES[0]))
+    async with asyncio.timeout(SECONDS):
+        while not app.state.session:
+            await asyncio.sleep(0.005)
+        for key in keys:
+            app.post_message(key_event(key))
+        for _turn in range(turns):
+            await asyncio.sleep(0)
+        app.exit()
+        await running
+    return app.return_code
+
+
+async def check(seed: int) -> None:
     """Run one seed in a folder of its own.
 
     Raises:
@@ -98,7 +117,7 @@ def check(seed: int) -> None:
         before = os.getcwd()
         os.chdir(folder)
         try:
-            asyncio.run(asyncio.wait_for(run(seed), SECONDS))
+            await asyncio.wait_for(run(seed), SECONDS)
         except BaseException as error:
             raise AssertionError(f"seed {seed}: {error!r} after {bursts(seed)}") from error
         finally:
@@ -110,10 +129,11 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--first", type=int, default=0)
     given = parser.parse_args()
+    textual_app.wait_for_idle = textual_pilot.wait_for_idle = wait_until_quiet
     with tempfile.TemporaryDirectory() as config:
         os.environ["MOTAMOT_CONFIG"] = config
         for seed in range(given.first, given.first + given.seeds):
-            check(seed)
+            asyncio.run(check(seed))
     print(f"{given.seeds} seeds, none failed")
 
 

@@ -45,6 +45,19 @@ async def test_a_word_is_accepted_the_file_saved_and_its_line_ends_kept(path: Pa
     assert pilot.app.return_code == 0
 
 
+@pytest.mark.parametrize("folder", ["a", "a folder with a long name/" * 6, "資料/" * 40])
+async def test_the_name_of_the_file_is_shown_however_deep_it_lies(folder: str, tmp_path: Path) -> None:
+    path = tmp_path / folder / "note.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text("a\n")
+    async with editing(path) as pilot:
+        for width in (80, 40):
+            await pilot.resize_terminal(width, 24)
+            await settled(pilot)
+            first = "".join(piece.text for piece in pilot.app.screen._compositor.render_strips()[0])
+            assert "note.txt" in first, first
+
+
 async def test_enter_begins_a_line(path: Path) -> None:
     async with editing(path) as pilot:
         await pilot.press("enter", "x", "ctrl+s", "ctrl+q")

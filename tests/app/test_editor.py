@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import pytest
 from textual import events
+from textual.pilot import Pilot
 
 from rnnlm_core.prediction.predictor import Suggestion
 from tests.app.fakes import FakeSession, FakeSuggestion
-from tests.app.pilots import opened, write
+from tests.app.pilots import opened, until_so, write
 from tui_app.session.settings import Settings
 from tui_app.widgets.editor import CONTEXT_LETTERS, PAUSE, Draft, Ghost
 from tui_app.widgets.editor.passed_over import PassedOver
@@ -369,7 +370,7 @@ async def test_what_was_shown_while_a_word_was_typed_is_passed_over_until_the_wo
                 asked.append(passed_over)
                 return source.suggest(text)
 
-            def continue_(self, text: str) -> None:
+            def phrase(self, text: str, passed_over: frozenset[str] = frozenset()) -> None:
                 return None
 
         editor.source = Listening()
@@ -433,6 +434,56 @@ async def test_a_phrase_is_accepted_whole() -> None:
             assert editor.text == "je vais bien à vous "
             await pilot.press("ctrl+z")
             assert editor.text == "je vais b"
+
+
+UNSURE = 0.15
+"""A probability that is enough for the bar, and too little for the ghost."""
+
+
+async def phrase_shown(pilot: Pilot[None]) -> SuggestionBar:
+    bar = pilot.app.query_one(SuggestionBar)
+    await until_so(pilot, lambda: bar.shows_phrase, "the phrase")
+    return bar
+
+
+async def test_a_likely_phrase_is_the_sixth_entry_and_one_key_takes_it() -> None:
+    async with opened(FakeSession("bien", phrase="bien à vous", phrase_probability=UNSURE)) as pilot:
+        editor = await write(pilot, "je vais b")
+        bar = await phrase_shown(pilot)
+        assert bar.render().plain.endswith(" 6 bien à vous ▂ 15 % ")
+        assert editor.suggestion == "ien"
+        await pilot.press("alt+6")
+        assert editor.text == "je vais bien à vous "
+        assert " 6 " not in bar.render().plain
+        await pilot.press("ctrl+z")
+        assert editor.text == "je vais b"
+
+
+async def test_the_phrase_of_the_bar_stays_while_what_is_typed_agrees_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(FakeSession("bien", "fort", phrase="bien à vous", phrase_probability=UNSURE)) as pilot:
+        editor = await write(pilot, "je vais ")
+        await phrase_shown(pilot)
+        monkeypatch.setattr("tui_app.widgets.editor.editor.PAUSE", 3600.0)
+        await pilot.press("b", "i", "x", "alt+6")
+        assert editor.text == "je vais bix"
+        await pilot.press("backspace", "alt+6")
+        assert editor.text == "je vais bien à vous "
+
+
+async def test_a_phrase_that_the_bar_has_no_room_for_is_taken_by_no_key() -> None:
+    async with opened(FakeSession("bien", phrase="bien à vous" * 5, phrase_probability=UNSURE)) as pilot:
+        editor = await write(pilot, "je vais ")
+        await until_so(pilot, lambda: pilot.app.query_one(SuggestionBar).offer.phrase, "the phrase")
+        await pilot.press("alt+6")
+        assert editor.text == "je vais "
+
+
+async def test_a_click_takes_the_phrase() -> None:
+    async with opened(FakeSession("bien", phrase="bien à vous")) as pilot:
+        editor = await write(pilot, "je vais ")
+        bar = await phrase_shown(pilot)
+        await pilot.click(SuggestionBar, offset=(bar.chips()[0].cell_length + 3, 0))
+        assert editor.text == "je vais bien à vous "
 
 
 async def test_a_phrase_that_begins_with_another_word_than_the_ghost_is_not_shown() -> None:

@@ -43,7 +43,7 @@ class Words:
         guess = [FakeSuggestion("zut", 0.9, "zut ", len(typed), is_guess=True)] if len(typed) > 2 else []
         return guess + [FakeSuggestion(word, 0.5, f"{word} ", len(typed)) for word in words]
 
-    def continue_(self, text: str) -> None:
+    def phrase(self, text: str, passed_over: frozenset[str] = frozenset()) -> None:
         return None
 
 

@@ -9,7 +9,7 @@ import pytest
 MEASURE = """
 import re
 from pathlib import Path
-from tui_app.session.heap import give_back
+from rnnlm_core.files.system import trim_heap
 
 def resident() -> int:
     return int(re.findall(r"VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text())[0])
@@ -18,7 +18,7 @@ kept = [bytes(50_000) for _ in range(2_000)]  # 100 MB, in pieces that stay in t
 last = kept[-1]  # lies above the others, so that freeing them does not shrink the heap by itself
 kept.clear()
 before = resident()
-give_back()
+trim_heap()
 print(before - resident())
 """
 

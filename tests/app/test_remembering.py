@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from rnnlm_core.personal import Starter
-from rnnlm_core.prediction.nearest_sentences import NearestOptions
+from rnnlm_core.prediction.nearest_sentences import Block, NearestOptions
 from rnnlm_core.prediction.predictor import PredictorOptions, Suggestion
 from rnnlm_core.prediction.recent_words import CacheOptions
 from tests.app.sessions import CORPUS, LEARNING, learn, starter_model
@@ -61,6 +62,29 @@ def test_after_forgetting_all_is_as_if_it_had_never_been_there(tmp_path: Path) -
         session.forget_word("Ploumanac'h")
         assert suggested(session) == never
         assert origins(session) == []
+
+
+def test_of_what_is_forgotten_no_state_is_left_anywhere(tmp_path: Path) -> None:
+    with opened(tmp_path) as session:
+        session.send(KEPT)
+        session.send(OTHER)
+        session._suggester.wait_for_memory()
+        (block,) = blocks_with("Ploumanac'h")
+        state = block.states[block.words.index("Ploumanac'h")].tobytes()
+        del block
+        session.forget_word("Ploumanac'h")
+        session._suggester.wait_for_memory()
+        assert blocks_with("Ploumanac'h") == []
+        assert blocks_with("glace") != []
+    files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert files
+    assert not any(b"Ploumanac" in each or state in each for each in files)
+
+
+def blocks_with(word: str) -> list[Block]:
+    """All states in memory that were read of sentences with the word."""
+    gc.collect()
+    return [each for each in gc.get_objects() if isinstance(each, Block) and word in each.words]
 
 
 def test_it_is_read_again_with_the_weights_that_a_lesson_left(tmp_path: Path) -> None:

@@ -9,14 +9,17 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from rich import _wrap as rich_wrap
 from textual import _wrap as textual_wrap
 from textual.content import Content
+from textual.document import _wrapped_document
 from textual.document._document import Document
 from textual.document._wrapped_document import WrappedDocument
 from textual.drivers import linux_driver
 
-from tui_app.textual_patches import keep_no_break_spaces
+from tui_app.textual_patches import count_rows_once, keep_no_break_spaces
 
 TEXT = "Tu viens\u202f? Dis «\u00a0oui\u00a0»\u202f!"
 LINES = ["Tu ", "viens\u202f? ", "Dis ", "«\u00a0oui\u00a0»\u202f!"]
@@ -43,6 +46,24 @@ def test_textual_still_breaks_lines_at_no_break_spaces() -> None:
     """Without the patch, as long as this fails nowhere, it is needed."""
     original = re.compile(r"\s*\S+\s*")
     assert inspect.getsource(rich_wrap).count('re_word = re.compile(r"' + original.pattern + '")') == 1
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text("ab \u4e00\t", max_size=30), min_size=1), st.integers(0, 9), st.integers(0, 9), st.text("a \n"))
+def test_the_rows_of_a_document_are_counted_without_adding_them_up(
+    lines: list[str], first: int, last: int, written: str
+) -> None:
+    document = Document("\n".join(lines))
+    wrapped = WrappedDocument(document, width=9, tab_width=4)
+    count_rows_once()
+    start, end = (min(first, len(lines) - 1), 0), (min(max(first, last), len(lines) - 1), 0)
+    edit = document.replace_range(start, end, written)
+    wrapped.wrap_range(start, end, edit.end_location)
+    assert wrapped.height == sum(len(offsets) + 1 for offsets in wrapped._wrap_offsets)
+
+
+def test_textual_still_adds_them_up() -> None:
+    assert "sum(len(offsets) + 1" in inspect.getsource(_wrapped_document), "the patch of the rows goes"
 
 
 def test_textual_still_ends_at_a_byte_that_is_no_utf_8() -> None:

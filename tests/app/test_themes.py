@@ -7,7 +7,7 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import Theme
 
-from tests.app.pilots import opened, write
+from tests.app.pilots import opened, settled, write
 from tui_app import themes
 from tui_app.session.settings import Settings
 from tui_app.themes import DARK, LIGHT
@@ -53,6 +53,7 @@ async def test_ghost_chosen_word_and_typed_text_differ_without_colour(
         monkeypatch.setenv("NO_COLOR", "1")
     async with opened(settings=Settings(theme=theme)) as pilot:
         await write(pilot, "je vais ")
+        await settled(pilot)
         pieces = [piece for strip in pilot.app.screen._compositor.render_strips() for piece in strip if piece.style]
     looks = {piece.text.strip(): (piece.style.italic, piece.style.underline) for piece in pieces if piece.style}
     assert looks["ien"][0]
@@ -71,6 +72,7 @@ async def test_all_that_is_painted_to_be_read_can_be_read(theme: str) -> None:
     async with opened(settings=Settings(theme=theme, side_panel="learn"), size=(120, 30)) as pilot:
         for text in ("", "je vais "):  # the placeholder, then the ghost
             await write(pilot, text)
+            await settled(pilot)
             for strip in pilot.app.screen._compositor.render_strips():
                 for piece in strip:
                     style = piece.style

@@ -352,7 +352,9 @@ def test_a_read_only_folder_is_named_before_training_begins(folder: Path) -> Non
 
 def test_the_help_states_the_defaults_there_are() -> None:
     shown = CliRunner().invoke(cli, ["train", "--help"], terminal_width=400).stdout
-    defaults = dict(re.findall(r"--([\w-]+) .*\[([\w.]+)\]", shown))
+    rows = re.split(r"\n\s+(?=--)", shown)  # a row may go on in the next line
+    found = [re.search(r"--([\w-]+) .*\[([\w.]+)\]", row, re.DOTALL) for row in rows]
+    defaults = {each[1]: each[2] for each in found if each}
     names = {field.name.replace("_", "-") for field in fields(Settings)} - {"minutes", "validate-every", "tied"}
     names -= {"tokens", "finish", "input-dropout", "output-dropout"}
     assert defaults.keys() - {"threads", "device"} >= names - {"projection-size"}

@@ -55,9 +55,9 @@ def forward(
     h, gates = [state[0]], []
     for z_t in z:
         f, n = _gates(z_t, h[-1], params["W_h"])
-        gates.append(np.stack([f, n], axis=1))
+        gates.append(np.stack([f, n]))
         h.append((1 - f) * h[-1] + f * n)
-    return np.stack(h[1:]), (h[-1],), Trace(x, np.stack(h), np.stack(gates))
+    return np.stack(h[1:]), (h[-1],), Trace(x, np.stack(h), np.stack(gates, axis=1))
 
 
 def backward(
@@ -70,20 +70,20 @@ def backward(
     dh_steps: Array | None = None,
 ) -> Backward:
     W_h, size = params["W_h"], len(params["W_h"])
-    dz = np.empty_like(trace.gates)
+    dz = np.empty_like(W_h, shape=(*trace.x.shape[:2], 2 * size))  # side by side, as in W_h
     dW_h = np.zeros_like(W_h)
     dh = np.zeros_like(trace.h[0]) if d_state is None else d_state[0].copy()
     for t in reversed(range(len(dz))):
         dh = dh + d_outputs[t]
         if dh_steps is not None:
             dh_steps[t] = dh
-        (f, n), h = np.moveaxis(trace.gates[t], 1, 0), trace.h[t]
-        dz[t, :, 1] = dh * f * (1 - n * n)
-        d_kept = dz[t, :, 1] @ W_h[:, size:].T  # f · h
-        dz[t, :, 0] = (dh * (n - h) + d_kept * h) * f * (1 - f)
-        dW_h[:, :size] += h.T @ dz[t, :, 0]
-        dW_h[:, size:] += (f * h).T @ dz[t, :, 1]
-        dh = dh * (1 - f) + d_kept * f + dz[t, :, 0] @ W_h[:, :size].T
-    rows = dz.reshape(*dz.shape[:2], 2 * size)
-    dW_x, db_h, dx = affine_backward(trace.x, params["W_x"], rows, workspace, f"{name} W_x")
+        (f, n), h = trace.gates[:, t], trace.h[t]
+        dz_f, dz_n = dz[t, :, :size], dz[t, :, size:]
+        dz_n[...] = dh * f * (1 - n * n)
+        d_kept = dz_n @ W_h[:, size:].T  # f · h
+        dz_f[...] = (dh * (n - h) + d_kept * h) * f * (1 - f)
+        dW_h[:, :size] += h.T @ dz_f
+        dW_h[:, size:] += (f * h).T @ dz_n
+        dh = dh * (1 - f) + d_kept * f + dz_f @ W_h[:, :size].T
+    dW_x, db_h, dx = affine_backward(trace.x, params["W_x"], dz, workspace, f"{name} W_x")
     return Backward({"W_x": dW_x, "W_h": dW_h, "b_h": db_h}, dx, (dh,))

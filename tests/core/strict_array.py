@@ -106,7 +106,13 @@ def _method(name: str) -> Callable[..., StrictArray]:
     return call
 
 
-for _name in ("reshape", "ravel", "copy", "astype", "max", "sum", "mean"):
+def _sum(self: StrictArray, *, out: StrictArray | None = None, **keywords: Any) -> StrictArray:
+    found = self._held.sum(**keywords, out=_held(out))
+    return StrictArray(found) if out is None else out
+
+
+StrictArray.sum = _sum  # type: ignore[attr-defined]
+for _name in ("reshape", "ravel", "copy", "astype", "max", "mean", "transpose"):
     setattr(StrictArray, _name, _method(_name))
 
 

@@ -17,9 +17,10 @@ from rnnlm_core.numerics import device
 from rnnlm_core.numerics.arrays import Params, SparseRows, Workspace
 from rnnlm_core.numerics.dropout import DropoutRates, mask
 from rnnlm_core.training.batching import Mixture, sentence_chunks
-from rnnlm_core.training.loop import mean_loss, train
+from rnnlm_core.training.loop import train
 from rnnlm_core.training.optimizers import OPTIMIZERS
 from rnnlm_core.training.state import DivergenceError, TrainingOptions, TrainingState, begin, on_host
+from rnnlm_core.training.validation import mean_loss
 from tests.core.strict_array import StrictArray
 
 V, B, T = 12, 3, 5

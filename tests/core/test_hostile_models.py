@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +28,8 @@ def path(tmp_path: Path) -> Path:
 
 
 def refusal(path: Path) -> str:
-    start = time.perf_counter()
     with pytest.raises(CheckpointError) as caught:
         load(path)
-    assert time.perf_counter() - start < 5, "a small file makes no long work"
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 5000
     return str(caught.value)

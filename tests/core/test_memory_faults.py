@@ -169,7 +169,11 @@ def test_forgotten_sentences_do_not_come_back_from_a_damaged_file(path: Path) ->
     assert kept(path)[0] == set(SENTENCES[399:])
 
 
-@pytest.mark.parametrize("content", [b"not a database at all", os.urandom(20000), b"SQLite format 3\0" + b"\0" * 84])
+@pytest.mark.parametrize(
+    "content",
+    [b"not a database at all", random.Random(1).randbytes(20000), b"SQLite format 3\0" + b"\0" * 84],
+    ids=["text", "noise", "empty"],
+)
 def test_a_file_that_never_was_a_database_is_set_aside(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "memory.sqlite3"
     for number in (1, 2):

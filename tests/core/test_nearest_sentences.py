@@ -7,14 +7,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rnnlm_core.inspection import look
+from rnnlm_core.inspection.explanation import explain
 from rnnlm_core.language_model import LSTMLanguageModel
 from rnnlm_core.numerics.arrays import Array
 from rnnlm_core.prediction import kept_sentences
+from rnnlm_core.prediction.guard import Guard
 from rnnlm_core.prediction.kept_sentences import SentenceReader
 from rnnlm_core.prediction.nearest_sentences import Kept, NearestOptions, NearestSentences
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions
 from rnnlm_core.prediction.recent_words import CacheOptions
+from rnnlm_core.prediction.search import smallest
 
 CORPUS = [
     "je suis très content",
@@ -68,7 +74,7 @@ def test_what_followed_once_is_likelier_and_the_whole_is_a_distribution(model: L
     assert after.mixed[tres] > before.mixed[tres]
     total = after.mixed.sum() + sum(after.unknown.values())
     assert total == pytest.approx(1, abs=1e-5)
-    assert 0 < after.remembered.share <= OPTIONS.nearest.weight  # type: ignore[union-attr]
+    assert 0 < after.remembered.share <= max(NearestOptions().shares)
 
 
 def test_a_word_that_the_network_lacks_is_suggested(model: LSTMLanguageModel) -> None:
@@ -82,15 +88,15 @@ def test_states_are_those_that_the_reader_is_in(model: LSTMLanguageModel) -> Non
     h = reader.read(["on", "mange", "à"]).h
     nearest = memory.origins(h, "Ploumanac'h", NearestOptions(neighbours=1))
     assert [each.sentence.text for each in nearest] == [OWN[0]]
-    assert memory.remembered(h, NearestOptions(neighbours=1, sharpness=1e-3)).share > 0
+    assert memory.remembered(h, NearestOptions(neighbours=1, sharpness=1e-3)).growth > 0
 
 
 def test_share_grows_with_what_was_kept_and_falls_with_distance(model: LSTMLanguageModel) -> None:
     options, h = NearestOptions(), predictor(model, None).reader.read(["on", "mange", "à"]).h
     few, more = memory_of(model, OWN), memory_of(model, [*OWN, "on mange à midi", "on mange à Lannion"])
-    assert more.remembered(h, options).share > few.remembered(h, options).share
+    assert more.remembered(h, options).growth > few.remembered(h, options).growth
     far = few.remembered(h + 100, options)
-    assert far.share == 0
+    assert far.growth == 0
     assert far.words == {}
 
 
@@ -119,6 +125,62 @@ def test_origins_name_the_sentence_and_its_day(model: LSTMLanguageModel) -> None
     assert predictor(model, memory_of(model, OWN)).origins(["on"], "gentil") == []
 
 
+def test_the_inspector_is_told_the_share_and_the_sentence(model: LSTMLanguageModel) -> None:
+    moment = look(predictor(model, memory_of(model, OWN)), "On mange à Pl")
+    best = moment.candidates[0]
+    assert (best.word, best.network) == ("Ploumanac'h", 0.0)
+    assert best.mixed == pytest.approx(moment.memory_share * best.memory)
+    assert [each.sentence.day for each in moment.origins] == ["2026-03-01"]
+    assert explain(predictor(model, memory_of(model, OWN)), "On mange à ", "Ploumanac'h").memory == best.memory
+
+
+def after_typing(model: LSTMLanguageModel, memory: NearestSentences | None, earlier: str) -> float:
+    """The memory's share where a kept sentence begins, after another text."""
+    reader = predictor(model, memory).reader
+    return reader.distribution(earlier, ["on", "mange", "à"]).remembered.share
+
+
+def test_a_memory_that_was_right_counts_for_more_and_one_that_was_wrong_for_less(model: LSTMLanguageModel) -> None:
+    memory = memory_of(model, OWN + 3 * ["merci pour la glace et pour tout"])
+    right, wrong = "merci pour la glace et pour tout.\n" * 3, "nous mangeons à midi.\n" * 5
+    before = after_typing(model, memory, "")
+    assert after_typing(model, memory, wrong) < before < after_typing(model, memory, right)
+
+
+def test_a_sentence_that_is_kept_itself_is_no_proof_of_the_memory(model: LSTMLanguageModel) -> None:
+    h = predictor(model, None).reader.read(["on", "mange", "à"]).h[None]
+    once, twice = (memory_of(model, OWN + n * [OWN[0]]) for n in (0, 1))
+    for memory, is_own, is_likely in ((once, False, True), (once, True, False), (twice, True, True)):
+        p, growth = memory.expected(h, ["Ploumanac'h"], NearestOptions(), is_own=is_own)
+        assert bool(p[0] > 0.3) is is_likely
+        assert 0 <= growth[0] < 1
+
+
+def test_the_share_is_a_function_of_the_text_alone(model: LSTMLanguageModel) -> None:
+    memory, context = memory_of(model, OWN), ["on", "mange", "à", "midi"]
+    typed, at_once = (predictor(model, memory).reader for _ in range(2))
+    typed.distribution("Il fait très beau. ", [])
+    for length in range(len(context)):
+        typed.distribution("", context[:length])
+    grown, jumped = (reader.distribution("", context).remembered.share for reader in (typed, at_once))
+    assert grown == pytest.approx(jumped, rel=1e-5)
+
+
+def test_other_text_holds_the_trust_back(model: LSTMLanguageModel) -> None:
+    memory = memory_of(model, OWN)
+    options = NearestOptions(doubt=0.01)
+    trusts = [Guard(model, texts).trust(memory, options) for texts in ([], OWN, CORPUS)]
+    assert trusts[0] == trusts[1] == 1 > trusts[2]
+    assert memory.remembered(predictor(model, None).reader.read(["on"]).h, options).growth > 0.5
+
+
+@given(st.lists(st.integers(-3, 3), min_size=1, max_size=400), st.integers(1, 50))
+def test_the_smallest_are_those_of_a_full_sort(values: list[int], count: int) -> None:
+    found = smallest(np.array(values, np.float32), count)
+    assert sorted(np.array(values)[found]) == sorted(values)[:count]
+    assert (np.diff(found) > 0).all()
+
+
 def test_training_voids_what_was_read_with_the_old_weights(model: LSTMLanguageModel) -> None:
     trained = model.copy()
     asked = predictor(trained, memory_of(trained, OWN))
@@ -131,7 +193,7 @@ def test_nothing_kept_changes_nothing(model: LSTMLanguageModel) -> None:
     for empty in ([], ["…"], [" "]):
         memory = memory_of(model, empty)
         h = predictor(model, None).reader.read(["jamais", "vu"]).h
-        assert memory.remembered(h, replace(NearestOptions(), sharpness=1e-9)).share == 0
+        assert memory.remembered(h, replace(NearestOptions(), sharpness=1e-9)).growth == 0
     np.testing.assert_array_equal(mixed(model, memory_of(model, []))[1], mixed(model, None)[1])
 
 

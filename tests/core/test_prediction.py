@@ -14,7 +14,7 @@ from rnnlm_core.evaluation import SimulationOptions, accuracy, evaluate, keystro
 from rnnlm_core.inspection.explanation import explain
 from rnnlm_core.language_model import GRULanguageModel
 from rnnlm_core.numerics.functions import softmax, top_k
-from rnnlm_core.prediction.phrases import PHRASE, continue_, phrase
+from rnnlm_core.prediction.phrases import CONFIDENCE, PHRASE, phrase
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.prediction.recent_words import CacheOptions, RecentWords
 
@@ -182,32 +182,35 @@ def test_top_k_equals_a_full_sort(size: int, k: int, seed: int) -> None:
     np.testing.assert_array_equal(top_k(scores, k), np.argsort(-scores, kind="stable")[:k])
 
 
-def test_a_phrase_goes_several_words_ahead(predictor: Predictor) -> None:
-    phrase = continue_(predictor, "Est-ce q", words=3)
-    assert phrase is not None
-    assert phrase.words[:2] == ("que", "tu")
-    assert phrase.insert.startswith("ue tu ")
-    assert 0 < phrase.probability <= 1
-    first = continue_(predictor, "Est-ce q", words=1)
-    assert first is not None
-    assert first.probability >= phrase.probability
+def test_a_phrase_goes_several_words_ahead_and_knows_its_beginnings(predictor: Predictor) -> None:
+    found = phrase(predictor, "Est-ce q", least=0.01)
+    assert found is not None
+    assert found.words[:2] == ("que", "tu")
+    assert found.insert.startswith("ue tu ")
+    assert found.shown.startswith("que tu")
+    assert found.shorter is not None
+    assert found.words[:-1] == found.shorter.words
+    assert 0 < found.probability <= found.shorter.probability <= 1
+    sure = found.sure
+    assert sure is not None
+    assert sure.probability >= CONFIDENCE
+    assert found.accepted("Est-ce q").startswith(sure.accepted("Est-ce q"))
 
 
-def test_a_phrase_is_looked_for_only_while_it_can_be_likely_enough(predictor: Predictor) -> None:
-    phrase, text = continue_(predictor, "Est-ce q"), "Bonjour "
-    assert phrase is not None
-    assert continue_(predictor, "Est-ce q", least=phrase.probability) == phrase
+def test_no_phrase_is_less_likely_than_asked_for(predictor: Predictor) -> None:
+    found, text = phrase(predictor, "Est-ce q", least=0.01), "Bonjour "
+    assert found is not None
+    assert phrase(predictor, "Est-ce q", least=found.probability) == found
     likeliest = predictor.suggest(text, 1)[0].probability
-    assert continue_(predictor, text, least=min(1.0, 1.01 * likeliest)) is None
+    assert phrase(predictor, text, least=min(1.0, 1.01 * likeliest)) is None
 
 
 def test_no_phrase_begins_with_a_doubtful_guess(predictor: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "On va a la plgae"
-    assert continue_(predictor, text, words=1) is not None
     doubtful = [replace(s, probability=0.6) for s in predictor.suggest(text)]
     assert doubtful[0].is_guess
     monkeypatch.setattr(predictor, "suggest", lambda *_, **__: doubtful)
-    assert continue_(predictor, text, words=1) is None
+    assert phrase(predictor, text, least=1e-6) is None
 
 
 @pytest.mark.parametrize(
@@ -228,17 +231,16 @@ def test_what_is_doubtful_or_not_the_networks_never_stands_at_the_cursor(
 
 def test_no_phrase_goes_past_the_end_of_the_sentence(model: GRULanguageModel) -> None:
     predictor = Predictor(model, NO_CACHE)
-    assert continue_(predictor, "Tu viens avec nous à la plage ") is None
-    assert predictor.suggest("Tu viens avec nous à la plage ", 1)[0].probability < 0.3
-    phrase = continue_(predictor, "Je suis déjà en ", words=4)
-    assert phrase is not None
-    assert phrase.words == ("retard",)
+    assert phrase(predictor, "Tu viens avec nous à la plage ", least=1e-6) is None
+    assert phrase(predictor, "Je suis déjà en ") is None
+    assert predictor.suggest("Je suis déjà en ", 1)[0].word == "retard"
 
 
 def test_a_phrase_has_spaces_between_its_words_also_where_none_follows_it(model: GRULanguageModel) -> None:
-    phrase = continue_(Predictor(model, replace(NO_CACHE, automatic_space=False)), "Est-ce q", words=2)
-    assert phrase is not None
-    assert phrase.insert == "ue tu"
+    found = phrase(Predictor(model, replace(NO_CACHE, automatic_space=False)), "Est-ce q", least=0.01)
+    assert found is not None
+    assert found.insert.startswith("ue tu")
+    assert not found.insert.endswith(" ")
 
 
 def test_a_list_of_no_length_is_empty(predictor: Predictor) -> None:

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from rnnlm_core.numerics.dropout import mask
 from rnnlm_core.training.batching import pad
-from rnnlm_core.training.loop import train
 from rnnlm_core.training.ranks import ALONE, Alone, RanksError, join, share
-from rnnlm_core.training.state import TrainingOptions, begin
 from tests.mpi import mpiexec, needs_mpi
 
 
@@ -43,12 +41,6 @@ def test_a_part_of_a_mask_is_what_the_whole_has_there(before: int, rows: int, wi
     assert np.array_equal(whole[before:], part)
 
 
-def test_a_stream_is_refused_by_several_ranks() -> None:
-    state = begin({}, TrainingOptions())
-    with pytest.raises(RanksError, match="sentences"):
-        next(train(None, state, [], TrainingOptions(batching="stream"), ranks=Some(0, 2)))  # type: ignore[arg-type]
-
-
 def test_without_mpiexec_nothing_loads_mpi4py(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mpi4py", None)
     assert join() is ALONE
@@ -63,11 +55,11 @@ def test_under_mpiexec_a_missing_mpi4py_is_named(monkeypatch: pytest.MonkeyPatch
 
 @needs_mpi
 def test_ranks_make_the_weights_of_one_process_within_rounding_and_equal_ones_among_themselves() -> None:
-    """Three ranks: the last batch has one sentence, so that two have nothing to do."""
+    """Three ranks: the last batch has one sentence, and the stream two lanes, so that some have nothing to do."""
     done = mpiexec(3, "-m", "tests.core.trained_by_ranks")
     assert done.returncode == 0, done.stderr
     lines = [line.split("\t") for line in done.stdout.splitlines()]
-    assert [line[0] for line in lines] == ["tied", "looked up", "one-hot", "adaptive"]
+    assert [line[0] for line in lines] == ["tied", "looked up", "one-hot", "adaptive", "stream"]
     for _, count, odd, apart in lines:
         assert (count, odd) == ("3", "0")
         assert float(apart) < 1e-9

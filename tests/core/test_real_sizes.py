@@ -16,16 +16,17 @@ from hypothesis import strategies as st
 from rnnlm_core import Predictor, RNNLanguageModel, network
 from rnnlm_core.cells import CELLS
 from rnnlm_core.network.config import NetworkConfig
-from rnnlm_core.numerics import functions
+from rnnlm_core.numerics import functions, threads
 from rnnlm_core.numerics.arrays import Array, Params, SparseRows, Workspace
 from rnnlm_core.personal.lesson import Outcome, learn
 from rnnlm_core.personal.options import LearningOptions
 from rnnlm_core.personal.rehearsal import Rehearsal
 from rnnlm_core.personal.steps import Learner
 from rnnlm_core.training.batching import sentence_chunks, stream_chunks
-from rnnlm_core.training.loop import mean_loss, train
+from rnnlm_core.training.loop import train
 from rnnlm_core.training.optimizers import OPTIMIZERS, average_weights
 from rnnlm_core.training.state import TrainingOptions, begin
+from rnnlm_core.training.validation import mean_loss
 from rnnlm_core.vocabulary import UNKNOWN_ID, Vocabulary
 from tests.core.personal_models import SHIPPED, starter_model
 from tests.gradient_check import dense
@@ -270,3 +271,39 @@ def check_direction(
     numeric = (losses[0] - losses[1]) / (2 * epsilon)
     length = float(np.sqrt(sum(np.vdot(g, g) for g in gradients.values())))
     assert abs(analytic - numeric) <= 1e-6 * max(length, 1e-3), (analytic, numeric, length)
+
+
+@pytest.fixture
+def three_threads() -> Generator[None]:
+    threads.use(3)
+    yield
+    threads.use(1)
+
+
+@pytest.mark.usefixtures("three_threads")
+def test_threads_change_no_bit(rng: np.random.Generator) -> None:
+    scores, targets = rng.standard_normal((700, 3000), np.float32), rng.integers(0, 3000, 700)
+    weights, gradient = rng.standard_normal((2, 300, 301))
+
+    def everything() -> list[Array]:
+        own = scores.copy()
+        losses, totals = functions.cross_entropy_in_place(own, None, targets)
+        return [own, losses, totals, *(updated(name, {"W": weights}, {"W": gradient})["W"] for name in OPTIMIZERS)]
+
+    together = everything()
+    threads.use(1)
+    assert all(np.array_equal(one, other) for one, other in zip(together, everything(), strict=True))
+
+
+@pytest.mark.usefixtures("three_threads")
+@given(st.integers(0, 40))
+def test_every_block_is_swept_once(count: int) -> None:
+    swept: list[int] = []
+    threads.for_each(swept.append, range(count))
+    assert sorted(swept) == list(range(count))
+
+
+@pytest.mark.usefixtures("three_threads")
+def test_a_sweep_that_fails_says_so() -> None:
+    with pytest.raises(ZeroDivisionError):
+        threads.for_each(lambda block: 1 // (block - 5), range(10))  # type: ignore[arg-type, return-value]

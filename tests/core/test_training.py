@@ -14,10 +14,11 @@ from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.network.growth import grow
 from rnnlm_core.numerics.arrays import Ids, SparseRows
 from rnnlm_core.training.batching import Mixture, sentence_chunks, stream_chunks
-from rnnlm_core.training.loop import mean_loss, train, validate
+from rnnlm_core.training.loop import train
 from rnnlm_core.training.optimizers import OPTIMIZERS, SGD, Adam, clipping_scale, global_norm
 from rnnlm_core.training.schedules import HalveOnPlateau, WarmupCosine
 from rnnlm_core.training.state import DivergenceError, TrainingOptions, TrainingState, begin
+from rnnlm_core.training.validation import mean_loss, validate
 
 V = 12
 CONFIG = NetworkConfig(V, 8, 5, cell="lstm", dropout=0.2)

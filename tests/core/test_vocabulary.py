@@ -278,3 +278,11 @@ def test_a_slip_of_the_finger_finds_the_word(vocabulary, slip):
 @pytest.mark.parametrize("prefix", ["bonj", "bo", "", "bxxjour"])
 def test_no_slip_no_neighbour(vocabulary, prefix):
     assert "bonjour" not in vocabulary.decode(vocabulary.neighbours(prefix))
+
+
+def test_a_word_without_its_accents_is_read_as_the_usual_word_that_has_them() -> None:
+    vocabulary = Vocabulary.build([["métro"], ["pâte", "pâte"], ["pâté"], ["est"]])
+    read = vocabulary.decode(vocabulary.encode(["metro", "pate", "est", "mètro", "metr"]))
+    assert read == ["métro", "pâte", "est", Vocabulary.UNKNOWN, Vocabulary.UNKNOWN]
+    assert vocabulary.grow([["metro"]]) == ["metro"], "what is learnt is a word of its own"
+    assert vocabulary.decode(vocabulary.encode(["metro"])) == ["metro"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -25,26 +27,31 @@ OPTIONS = TrainingOptions(
 )
 
 
-def weights(config: NetworkConfig, ranks: Ranks) -> Params:
-    """After two epochs whose last batch has one sentence."""
+STREAM = replace(OPTIONS, batching="stream", batch_size=2, steps=6)
+RUNS = {name: (config, OPTIONS) for name, config in CONFIGS.items()} | {"stream": (CONFIGS["tied"], STREAM)}
+
+
+def weights(config: NetworkConfig, options: TrainingOptions, ranks: Ranks) -> Params:
+    """After two epochs, whose last batch of sentences has one, and whose stream two lanes."""
     rng = np.random.default_rng(1)
     sentences = [rng.integers(0, WORDS, rng.integers(2, 12)) for _ in range(16)]
-    state = begin(network.initialize(config, np.random.default_rng(0), np.float64), OPTIONS)
-    for _ in train(config, state, sentences, OPTIONS, sentences[:3], ranks=ranks):
+    state = begin(network.initialize(config, np.random.default_rng(0), np.float64), options)
+    for _ in train(config, state, sentences, options, sentences[:3], ranks=ranks):
         pass
-    return state.result
+    carried = {f"carried {k}": part for k, part in enumerate(chain.from_iterable(state.carried))}
+    return state.result | carried
 
 
 def main() -> None:
     """Compare with one process on the first rank, bits between the ranks on all."""
     ranks = join()
-    for name, config in CONFIGS.items():
-        together = weights(config, ranks)
+    for name, (config, options) in RUNS.items():
+        together = weights(config, options, ranks)
         firsts = ranks.from_first(lambda: together)  # noqa: B023 - called at once
         same = all(np.array_equal(firsts[key], value) for key, value in together.items())
         odd = ranks.largest(0 if same else 1)
         if ranks.index == 0:
-            alone = weights(config, ALONE)
+            alone = weights(config, options, ALONE)
             apart = max(float(np.abs(alone[key] - value).max()) for key, value in together.items())
             sys.stdout.write(f"{name}\t{ranks.count}\t{odd}\t{apart}\n")
 

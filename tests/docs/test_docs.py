@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
 FORMAT = (DOCS / "file-format.md").read_text(encoding="utf-8")
 PROGRAMS = re.findall(r"```python\n(.*?)```", FORMAT, re.DOTALL)
-PAGES = [*sorted(DOCS.glob("**/*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+PAGES = [*sorted(DOCS.glob("**/*.md")), ROOT / "README.md", ROOT / "README.fr.md", ROOT / "CONTRIBUTING.md"]
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -134,7 +134,8 @@ def test_a_notebook_becomes_a_page(path: Path) -> None:
 
 def test_the_site_has_every_notebook() -> None:
     listed = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    assert [path.stem for path in notebooks.notebooks() if f"lesson/{path.stem}.md" not in listed] == []
+    names = {path.stem.removesuffix(".fr") for path in notebooks.notebooks()}
+    assert [name for name in names if f"lesson/{name}.md" not in listed] == []
 
 
 def test_the_page_of_the_library_loads_a_starter_and_predicts() -> None:

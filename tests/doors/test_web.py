@@ -11,10 +11,12 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 
+from tests.doors import browser
 from tests.doors.servers import environment
 
 SECONDS = 20
@@ -56,11 +58,17 @@ async def test_only_our_own_page_with_the_token_is_served(tmp_path: Path) -> Non
             async with client.get(url, headers=headers) as answer:
                 assert (answer.status, url, headers) == (403, url, headers)
                 assert token not in await answer.text()
-        for path in ("", "page.css", "static/js/textual.js", "static/fonts/RobotoMono-VariableFont_wght.ttf"):
+        for path in (
+            "",
+            "page.css",
+            "page.js",
+            "static/js/textual.js",
+            "static/fonts/RobotoMono-VariableFont_wght.ttf",
+        ):
             async with client.get(address + path, headers={"Origin": origin}) as answer:
                 assert answer.status == 200
                 assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-                if path in ("", "page.css"):
+                if path.startswith("page") or not path:
                     assert not re.search(r"https?://(?!127\.0\.0\.1)", await answer.text())
 
 
@@ -76,6 +84,13 @@ def is_gone(process: int) -> bool:
         return True
     state = Path(f"/proc/{process}/stat")  # a zombie, where nobody waits for orphans, is gone too
     return state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+async def until_gone(process: int) -> None:
+    end = asyncio.get_running_loop().time() + SECONDS
+    while not is_gone(process):
+        assert asyncio.get_running_loop().time() < end, "the app is still there"
+        await asyncio.sleep(0.05)
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up as on Linux")
@@ -94,10 +109,25 @@ async def test_the_ghost_is_shown_and_no_process_stays(tmp_path: Path, ending: s
             if ending == "the server is killed":
                 server.send_signal(signal.SIGKILL)
                 await server.wait()
-        end = asyncio.get_running_loop().time() + SECONDS
-        while not is_gone(app):
-            assert asyncio.get_running_loop().time() < end, "the app is still there"
-            await asyncio.sleep(0.05)
+        await until_gone(app)
+
+
+@pytest.mark.skipif(not browser.PROGRAM, reason="no browser: apt-get install chromium")
+async def test_a_browser_shows_the_ghost_without_a_click_and_asks_no_other_machine(tmp_path: Path) -> None:
+    async with site(tmp_path) as (server, address), browser.page(tmp_path / "browser") as tab:
+        await tab.open(address)
+        await tab.until_seen("ready")
+        await tab.type("je suis tr")
+        assert "je suis très" in await tab.until_seen("je suis très")  # only what is before the è was typed
+        await tab.type("xx")
+        await tab.until_seen("trxx")
+        await tab.press("Backspace", alt=True)  # Ctrl+W would close the tab
+        await tab.until_seen("(?s)^(?!.*xx)")
+        assert tab.requests
+        assert {urlsplit(url).netloc for url in tab.requests} == {urlsplit(address).netloc}
+        (app,) = children(server.pid)
+        await tab.open("about:blank")
+        await until_gone(app)
 
 
 WITHOUT = """import sys

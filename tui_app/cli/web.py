@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rnnlm_core.files.system import on_signals
 from tui_app import i18n
 from tui_app.cli.common import clear_errors, fail
 from tui_app.cli.options import Language
@@ -48,9 +49,7 @@ async def _serve(site: Site, open_browser: bool) -> None:
         if open_browser:
             typer.launch(address)
 
-    serving = asyncio.current_task()
-    if serving is not None:
-        with suppress(NotImplementedError):  # Windows
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
+    if serving := asyncio.current_task():
+        on_signals([signal.SIGTERM], lambda _number: serving.cancel())
     with suppress(asyncio.CancelledError):
         await site.serve(ready)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -22,10 +22,11 @@ from tui_app.i18n import _
 from tui_app.screens.clerk import Clerk
 from tui_app.screens.dialogs import ChoiceScreen, PathScreen
 from tui_app.screens.finding import find_what_is_asked_for, go_to_line_asked_for, place_in_words
+from tui_app.screens.titles import short_path
 from tui_app.session import documents
 from tui_app.session.documents import Document
 from tui_app.session.draft import SECONDS, RescueCopy
-from tui_app.session.files import FileError, printable_path
+from tui_app.session.files import FileError
 from tui_app.state import State
 from tui_app.widgets.composer import Composer
 from tui_app.widgets.editor import Editor
@@ -33,6 +34,8 @@ from tui_app.widgets.status_bar import StatusBar
 
 LEFT, ABORTED = 0, 1
 """What leaving ends with: as of any editor, and so that a program that waits for the text gives up."""
+TITLE_FRAME = 10
+"""Cells of the first row that are no title: the frame, and a sign for changes."""
 WATCH_SECONDS = 2.0
 
 
@@ -137,8 +140,9 @@ class DocumentScreen(Screen[None]):
 
     @on(TextArea.Changed)
     @on(TextArea.SelectionChanged)
+    @on(events.Resize)
     def _show_state(self) -> None:
-        name = printable_path(self._document.path)
+        name = short_path(self._document.path, self.size.width - TITLE_FRAME)
         self.editor.border_title = Content(f"{name} •" if self.is_changed else name)
         place = place_in_words(self.editor)
         state = _("changed") if self.is_changed else _("saved")

@@ -31,6 +31,14 @@ GROUPS = {
     "inspector": N_("Inspect"),
     "step": N_("Step by step"),
 }
+OTHER_GROUPS = {
+    "document": N_("Document"),
+    "dialog": N_("Dialog"),
+    "settings": N_("Settings"),
+    "counts": N_("Counts"),
+    "help": N_("Help"),
+}
+"""Screens of their own; their keys come after those of editing."""
 EDITING = {
     "undo": N_("undo the last change"),
     "redo": N_("do it again after all"),
@@ -123,7 +131,8 @@ def groups(explained: Iterable[Binding], wishes: Mapping[str, str]) -> dict[str,
             entries.append(entry)
     known = [group for group in GROUPS if group in found]
     titled = {_(GROUPS[group]): found.pop(group) for group in known}
-    return titled | {_("Editing"): _editing()} | {group.capitalize(): entries for group, entries in found.items()}
+    others = {_(OTHER_GROUPS.get(group, group.capitalize())): entries for group, entries in found.items()}
+    return titled | {_("Editing"): _editing()} | others
 
 
 def _run(first: Entry, last: Entry) -> Entry:

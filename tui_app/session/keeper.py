@@ -10,7 +10,7 @@ from pathlib import Path
 from rnnlm_core.memory import Added, Memory, Source
 from rnnlm_core.text import sentences
 from rnnlm_core.text.secrets import SecretFilter
-from tui_app.session import counts
+from tui_app.session import counts, draft
 from tui_app.session.by_language import by_language
 from tui_app.session.conversation import SLACK_SENTENCES, Sent, messages_of, newest
 from tui_app.session.counts import Count
@@ -98,8 +98,9 @@ class Keeper(Notebook):
         return newest(found, skip, limit)
 
     def forget_everything(self) -> int:
-        """Delete every sentence, the history, and what was counted; blocked words stay."""
+        """Delete every sentence, the history, what was counted and what drafts were left; blocked words stay."""
         counts.forget(self._root)
+        draft.sweep(self._root)
         return super().forget_everything()
 
     def count(self, more: Count) -> dict[str, Count]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from rnnlm_core.files.atomic import replacing
+from rnnlm_core.files.system import dress, new_file_mode, set_mode
 
 _NO_RENAME = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV}
 """What a folder says that takes no new file, or a file that can't be replaced."""
@@ -47,51 +49,20 @@ def overwrite(path: Path, data: bytes) -> None:
 
 def _replace(path: Path, data: bytes, old: os.stat_result | None) -> None:
     """Write beside the file, then put it in the file's place."""
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:200]}.", suffix=".new")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            if old is None:
-                os.fchmod(file.fileno(), 0o666 & ~_mask())
-            else:
-                _dress(path, file.fileno(), old)
-            os.fsync(file.fileno())
-        os.replace(aside, path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with replacing(path, mode=None) as file:
+        if old is None:
+            set_mode(file.fileno(), new_file_mode())
+        else:
+            _dress(path, file.fileno(), old)
+        file.write(data)
 
 
 def _dress(path: Path, handle: int, old: os.stat_result) -> None:
     """Give the new file the owner, the permissions and the attributes of the old one."""
     try:
-        now = os.fstat(handle)
-        if (now.st_uid, now.st_gid) != (old.st_uid, old.st_gid):
-            os.fchown(handle, old.st_uid, old.st_gid)
-        os.fchmod(handle, stat.S_IMODE(old.st_mode))
-        for name in _attributes(path):
-            os.setxattr(handle, name, os.getxattr(path, name))
+        dress(path, handle, old)
     except OSError:
         raise _NotTheSameError from None
-
-
-def _attributes(path: Path) -> list[str]:
-    """The names of the file's extended attributes, access lists among them; none where the system has no such thing."""
-    if not hasattr(os, "listxattr"):
-        return []
-    try:
-        return os.listxattr(path)
-    except OSError as error:
-        if error.errno == errno.ENOTSUP:
-            return []
-        raise
 
 
 def _in_place(path: Path, data: bytes, old: os.stat_result) -> None:

@@ -21,8 +21,9 @@ class Remembering:
     are gone is let go unseen.
     """
 
-    def __init__(self) -> None:
-        """Read nothing before `renew`."""
+    def __init__(self, others: Callable[[], Sequence[str]] = tuple) -> None:
+        """Read nothing before `renew`; `others` gives sentences of other people, which the memory is not to harm."""
+        self._others = others
         self._asked = 0
         self._lock = RLock()
         self._thread: Thread | None = None
@@ -68,7 +69,7 @@ class Remembering:
         """None where the sentences can't be read, or other ones are asked for meanwhile."""
         reader = self._reader
         if reader is None or reader.model is not predictor.model:
-            reader = SentenceReader(predictor.model)
+            reader = SentenceReader(predictor.model, self._others(), predictor.options.nearest)
         try:
             found = reader.read(source(), lambda: asked != self._asked)
         except MemoryProblem:

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from threading import Thread
 
+from rnnlm_core.files.system import keep_heap_small, trim_heap
 from rnnlm_core.inspection.surprisal import Surprisal
 from rnnlm_core.memory import Added, Memory, Source
 from rnnlm_core.personal import LearningOptions, PersonalModel, Shelf, Starter, Tally
@@ -21,7 +22,6 @@ from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggest
 from tui_app.i18n import _
 from tui_app.session import shipped as shipped_with_the_app
 from tui_app.session.files import FileError
-from tui_app.session.heap import give_back, stay_small
 from tui_app.session.keeper import Keeper
 from tui_app.session.lessons import Timer, facts_of, report_of, summary
 from tui_app.session.news import ModelFacts, Opened, TrainingEnded, TrainingReport
@@ -60,7 +60,8 @@ class Session(Keeper):
             keep_secrets: Whether what looks like a password is kept all the same.
             is_guest: Whether the training is this program's only while it trains, so that an app beside it can train.
         """
-        suggester = Suggester(options or PredictorOptions())
+        shipped = shipped or partial(shipped_with_the_app.sentences, language)
+        suggester = Suggester(options or PredictorOptions(), shipped)
         super().__init__(folder, language, suggester, keep_secrets=keep_secrets)
         self._store.is_guest = is_guest
         self._starter, self._shipped, self._learning = starter, shipped, learning
@@ -72,7 +73,7 @@ class Session(Keeper):
         Raises:
             FileError: The folder can't be used, or a file in it may not be read; it is left as it is.
         """
-        stay_small()
+        keep_heap_small()
         self._store.prepare()
         self._store.take_training()
         try:
@@ -88,13 +89,7 @@ class Session(Keeper):
             notices = [memory.notice, self._finished(memory), self._store.import_earlier(memory)]
             starter = self._starter or shipped_with_the_app.starter(self.language)
             shelf = Shelf(self._store.folder, starter.digest)
-            personal = PersonalModel(
-                memory,
-                shelf,
-                starter,
-                self._shipped or partial(shipped_with_the_app.sentences, self.language),
-                self._learning,
-            )
+            personal = PersonalModel(memory, shelf, starter, self._shipped, self._learning)
             problem = personal.open()
         if problem:
             notices.append(
@@ -157,12 +152,8 @@ class Session(Keeper):
             Thread(target=self._reload, daemon=True).start()
         return self._suggester.suggest(text_before_cursor, k, passed_over)
 
-    def continue_(self, text_before_cursor: str) -> Continuation | None:
-        """Several words to go on with, where there are any; whoever shows them asks whether they are confident."""
-        return self._suggester.continue_(text_before_cursor)
-
     def phrase(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Continuation | None:
-        """A likely phrase of two or three words for the bar, to be taken with one key."""
+        """A likely phrase of two or three words, for the bar; what is sure of it, for the ghost."""
         return self._suggester.phrase(text_before_cursor, passed_over)
 
     def surprisals(self, text: str) -> list[Surprisal]:
@@ -186,7 +177,7 @@ class Session(Keeper):
             finally:
                 if self._store.is_guest:
                     self._store.release()
-        give_back()
+        trim_heap()
         yield TrainingEnded(tally.finished, self.facts(), self.waiting, summary(tally))
 
     def _take_over(self) -> bool:

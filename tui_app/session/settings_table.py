@@ -90,7 +90,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "phrases": Setting(
         N_("Phrases"),
-        N_("Offers several words at once where the model is sure of them."),
+        N_("Offers two or three words at once: in the bar where they are likely, at the cursor where they are sure."),
         True,
         ON_OFF,
     ),

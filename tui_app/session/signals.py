@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
 from collections.abc import Callable
 from threading import Timer
+
+from rnnlm_core.files import system
 
 GRACE_SECONDS = 3.0
 """A terminal that is gone can make the last drawing wait for ever."""
@@ -17,9 +17,7 @@ def on_signals(end: Callable[[int], None]) -> None:
 
     Called from the running event loop, in the main thread; what ends first saves what must not be lost.
     """
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, _end, end, 128 + number)
+    system.on_signals(system.ENDING_SIGNALS, lambda number: _end(end, 128 + number))
 
 
 def _end(end: Callable[[int], None], status: int) -> None:

@@ -40,6 +40,6 @@ class Source:
         """
         return self.session.suggest(text_before_cursor, self.settings.suggestions, passed_over)
 
-    def continue_(self, text_before_cursor: str) -> Continuation | None:
+    def phrase(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Continuation | None:
         """The phrase to go on with, where there is one and the settings want it."""
-        return self.session.continue_(text_before_cursor) if self.settings.phrases else None
+        return self.session.phrase(text_before_cursor, passed_over) if self.settings.phrases else None

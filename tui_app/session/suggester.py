@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from threading import RLock
 
 from rnnlm_core.inspection.surprisal import Surprisal, surprisals
 from rnnlm_core.personal import Made
-from rnnlm_core.prediction.phrases import CONFIDENCE, Continuation, continue_, phrase
+from rnnlm_core.prediction.phrases import Continuation, phrase
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.text import normalize, tokenize
 from tui_app.session.remembering import Remembering, Source
@@ -22,8 +22,8 @@ LONGEST_MESSAGE = 2000
 class Suggester:
     """Suggests nothing before the first `publish`. Any thread may publish; one asks."""
 
-    def __init__(self, options: PredictorOptions) -> None:
-        """Take what is suggested of any model."""
+    def __init__(self, options: PredictorOptions, others: Callable[[], Sequence[str]] = tuple) -> None:
+        """Take what is suggested of any model; `others` gives sentences that kept ones are not to harm."""
         self.made: Made | None = None
         """What is suggested from."""
         self.predictor: Predictor | None = None
@@ -32,7 +32,7 @@ class Suggester:
         """What is blocked and is more than one word to the model: "c'est", "pomme de terre"."""
         self._recent: list[str] = []
         self._unsaved: list[str] = []
-        self._remembering = Remembering()
+        self._remembering = Remembering(others)
         self._kept: Source = tuple
         self._lock = RLock()
 
@@ -96,14 +96,8 @@ class Suggester:
             end.endswith(phrase) and not end[: -len(phrase)][-1:].isalnum() for phrase in self._phrases if phrase
         )
 
-    def continue_(self, text_before_cursor: str) -> Continuation | None:
-        """Several words to go on with, where some may be sure enough to be shown."""
-        predictor = self.predictor
-        found = None if predictor is None else continue_(predictor, text_before_cursor, least=CONFIDENCE)
-        return self._unless_blocked(found, text_before_cursor)
-
     def phrase(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Continuation | None:
-        """A likely phrase of two or three words for the bar, to be taken with one key."""
+        """A likely phrase of two or three words, for the bar; what is sure of it, for the ghost."""
         predictor = self.predictor
         found = None if predictor is None else phrase(predictor, text_before_cursor, passed_over)
         return self._unless_blocked(found, text_before_cursor)

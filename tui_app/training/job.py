@@ -15,8 +15,8 @@ from rnnlm_core.files import checkpoint
 from rnnlm_core.files.checkpoint import Checkpoint, CheckpointError
 from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.numerics.device import to_device
-from rnnlm_core.training.loop import mean_loss, validation_chunks
 from rnnlm_core.training.state import Progress, TrainingState, begin, on_device, on_host
+from rnnlm_core.training.validation import mean_loss, validation_chunks
 from tui_app.session.files import FileError, explain, printable_path
 from tui_app.training.curve import Curve
 from tui_app.training.material import Material, load, prepare

@@ -15,9 +15,10 @@ import typer
 from rnnlm_core import starters
 from rnnlm_core.files.atomic import write_atomically
 from rnnlm_core.numerics.device import explained_memory, name, resolve
-from rnnlm_core.training.loop import train, validate
+from rnnlm_core.training.loop import train
 from rnnlm_core.training.ranks import FailedElsewhere, Ranks, RanksError, join
 from rnnlm_core.training.state import DivergenceError, TrainingState
+from rnnlm_core.training.validation import validate
 from tui_app.session.files import FileError, explain, printable_path
 from tui_app.training.card import card, started_by
 from tui_app.training.display import display

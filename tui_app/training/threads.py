@@ -7,7 +7,6 @@ its start, and again now and then. Nothing is computed for it, and the results a
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,8 @@ from dataclasses import dataclass, field
 
 from threadpoolctl import ThreadpoolController
 
+from rnnlm_core.files.system import processors
+from rnnlm_core.numerics import threads as sweeps
 from rnnlm_core.training.ranks import Ranks
 from rnnlm_core.training.state import TrainingState
 
@@ -102,18 +103,18 @@ def pace(asked: int | None, ranks: Ranks) -> Iterator[Callable[[TrainingState], 
     libraries = pool.lib_controllers
     default = max((library.num_threads for library in libraries), default=1)
     if ranks.count > 1:
-        default = min(default, max(1, cores() // ranks.neighbours))
+        default = min(default, max(1, processors() // ranks.neighbours))
     most = asked or default
 
     def use(threads: int) -> None:
+        sweeps.use(threads)
         for library in libraries:
             library.set_num_threads(threads)
 
     with pool.limit(limits=most):
-        measures = asked is None and ranks.count == 1 and most > 1
-        yield Pace(most, use).note if measures else lambda state: None
-
-
-def cores() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        sweeps.use(most)
+        try:
+            measures = asked is None and ranks.count == 1 and most > 1
+            yield Pace(most, use).note if measures else lambda state: None
+        finally:
+            sweeps.use(1)

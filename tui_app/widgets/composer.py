@@ -64,14 +64,20 @@ class Composer(Vertical):
     @on(Editor.CandidatesChanged)
     def _show_candidates(self, message: Editor.CandidatesChanged) -> None:
         bar = self.query_one(SuggestionBar)
-        bar.offer = Offer(message.candidates, message.chosen)
-        self.editor.shown = len(bar.chips())
+        bar.offer = Offer(message.candidates, message.chosen, message.phrase)
+        self.editor.shown, self.editor.shows_phrase = bar.shown, bar.shows_phrase
 
     @on(SuggestionBar.Chosen)
     def _accept(self, message: SuggestionBar.Chosen) -> None:
         """A click accepts."""
         message.stop()
         self.editor.accept(message.index)
+        self.editor.focus()
+
+    @on(SuggestionBar.PhraseChosen)
+    def _accept_phrase(self, message: SuggestionBar.PhraseChosen) -> None:
+        message.stop()
+        self.editor.action_accept_phrase()
         self.editor.focus()
 
     @on(TextArea.Changed)
@@ -103,6 +109,6 @@ class Composer(Vertical):
             self._language_timer = self.set_timer(LANGUAGE_PAUSE, self._look_at_language)
 
     def _look_at_language(self) -> None:
-        found = languages.detect(self.editor.text_before_cursor())
+        found = languages.detect_typed(self.editor.text_before_cursor())
         if found is not None and found not in self._state.unavailable | {self._state.language}:
             self.post_message(self.LanguageSeen(found))

@@ -1,4 +1,4 @@
-"""The suggestion bar: the likeliest words with their numbers and probabilities."""
+"""The suggestion bar: the likeliest words, and a phrase, with their numbers and probabilities."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 if TYPE_CHECKING:
+    from rnnlm_core.prediction.phrases import Continuation
     from rnnlm_core.prediction.predictor import Suggestion
 
 BARS = "▁▂▃▄▅▆▇█"
+NUMBERED = 5
+"""Words that a key takes by their number."""
+PHRASE_NUMBER = NUMBERED + 1
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class Offer:
     candidates: Sequence[Suggestion] = ()
     chosen: int = -1
     """Which of them is marked; -1 marks none."""
+    phrase: Continuation | None = None
+    """Several words that one key takes."""
 
 
 class SuggestionBar(Widget):
@@ -38,8 +44,25 @@ class SuggestionBar(Widget):
 
     offer: reactive[Offer] = reactive(Offer())
 
+    @dataclass
+    class PhraseChosen(Message):
+        """The phrase was clicked on."""
+
     def chips(self) -> list[Content]:
-        """As many suggestions as fit into the width, each whole."""
+        """As many suggestions as fit into the width, each whole; then the phrase, where there is room left."""
+        return [*self._words(), *self._phrase()]
+
+    @property
+    def shown(self) -> int:
+        """How many words there is room for."""
+        return len(self._words())
+
+    @property
+    def shows_phrase(self) -> bool:
+        """Whether there is a phrase, and room for it."""
+        return bool(self._phrase())
+
+    def _words(self) -> list[Content]:
         chips: list[Content] = []
         room = self.content_size.width
         for index, candidate in enumerate(self.offer.candidates):
@@ -49,6 +72,13 @@ class SuggestionBar(Widget):
                 break
             chips.append(chip)
         return chips
+
+    def _phrase(self) -> list[Content]:
+        if self.offer.phrase is None:
+            return []
+        chip = _entry(str(PHRASE_NUMBER), self.offer.phrase.shown, self.offer.phrase.probability)
+        left = self.content_size.width - sum(each.cell_length for each in self._words())
+        return [chip] if chip.cell_length <= left else []
 
     def render(self) -> Content:
         """The line."""
@@ -60,16 +90,21 @@ class SuggestionBar(Widget):
         for index, chip in enumerate(self.chips()):
             right += chip.cell_length
             if event.get_content_offset_capture(self).x < right:
-                self.post_message(self.Chosen(index))
+                self.post_message(self.Chosen(index) if index < self.shown else self.PhraseChosen())
                 return
 
 
 def _chip(index: int, candidate: Suggestion, is_chosen: bool) -> Content:
-    bar = BARS[min(len(BARS) - 1, int(candidate.probability * len(BARS)))]
+    number = str(index + 1) if index < NUMBERED else "·"
+    return _entry(number, candidate.word, candidate.probability, is_chosen)
+
+
+def _entry(number: str, words: str, probability: float, is_chosen: bool = False) -> Content:
+    bar = BARS[min(len(BARS) - 1, int(probability * len(BARS)))]
     return Content.assemble(
-        (f" {index + 1} ", "bold $accent" if is_chosen else "dim"),
-        (candidate.word, "bold underline $accent" if is_chosen else "bold"),
-        (f" {bar} {percent(candidate.probability)} ", "" if is_chosen else "dim"),
+        (f" {number} ", "bold $accent" if is_chosen else "dim"),
+        (words, "bold underline $accent" if is_chosen else "bold"),
+        (f" {bar} {percent(probability)} ", "" if is_chosen else "dim"),
     )
 
 

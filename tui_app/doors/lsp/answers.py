@@ -59,9 +59,9 @@ class Answers:
 
     def _ghost(self, spot: Spot, session: Session) -> tuple[str, int]:
         """A phrase where one is sure, else the likeliest word; what it writes, and over how many characters."""
-        phrase = session.continue_(spot.before.text) if self._door.choices.phrases else None
-        if phrase and phrase.is_confident and phrase.replaces <= spot.before.own:
-            return phrase.insert, phrase.replaces
+        phrase = session.phrase(spot.before.text) if self._door.choices.phrases else None
+        if phrase and (sure := phrase.sure) and sure.replaces <= spot.before.own:
+            return sure.insert, sure.replaces
         best = next(iter(session.suggest(spot.before.text, 1)), None)
         if best and best.probability >= self._door.choices.ghost_confidence and best.replaces <= spot.before.own:
             return best.insert, best.replaces

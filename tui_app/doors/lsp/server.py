@@ -17,6 +17,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
+from rnnlm_core.files.system import is_alive
 from tui_app import i18n
 from tui_app.doors.lessons import Lessons, Sessions
 from tui_app.doors.lsp.answers import TRIGGERS, Answers
@@ -127,9 +128,9 @@ class Door:
     async def _leave_with_parent(self) -> None:
         """End where the editor was killed but something else holds the pipe open."""
         parent = self.server.process_id
-        while parent and _is_alive(parent):
+        while parent and is_alive(parent):
             await asyncio.sleep(PARENT_SECONDS)
-        if parent and os.name == "posix":
+        if parent and is_alive(parent) is False:  # on Windows the end of the pipe must do
             self.close()
             os._exit(1)
 
@@ -171,16 +172,3 @@ class Door:
     def did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         """Forget the text."""
         self.documents.pop(params.text_document.uri, None)
-
-
-def _is_alive(process: int) -> bool:
-    """Whether a process is there; on Windows nobody can ask without harm, and the pipe's end must do."""
-    if os.name != "posix":
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

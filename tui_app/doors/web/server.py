@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import shlex
 import sys
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
@@ -17,6 +16,7 @@ from ipaddress import ip_address
 from aiohttp import web
 from textual_serve.server import Server
 
+from rnnlm_core.files.system import command_line
 from tui_app.i18n import _
 
 HOST = "127.0.0.1"
@@ -51,7 +51,7 @@ class Site:
         self.port = port
         asked = ["--language", language] if language else []
         child = [sys.executable, "-m", "tui_app.cli.web_child", *asked]
-        self._apps = Server(("" if sys.platform == "win32" else "exec ") + shlex.join(child), host=HOST, port=port)
+        self._apps = Server(command_line(child), host=HOST, port=port)
 
     @property
     def address(self) -> str:
@@ -62,7 +62,7 @@ class Site:
         """The routes, each behind the guard."""
         application = web.Application(middlewares=[self._guard])
         application.router.add_get("/{token}/", self._page)
-        application.router.add_get("/{token}/page.css", self._style)
+        application.router.add_get("/{token}/{name:page\\.(?:css|js)}", self._part)
         application.router.add_get("/{token}/ws", self._apps.handle_websocket)
         application.router.add_static(f"/{self.token}/static", self._apps.statics_path)
         return application
@@ -113,6 +113,7 @@ class Site:
             text = text.replace(f"{{{name}}}", value)
         return web.Response(text=text, content_type="text/html")
 
-    async def _style(self, _request: web.Request) -> web.Response:
-        text = files("tui_app.doors.web").joinpath("page.css").read_text(encoding="utf-8")
-        return web.Response(text=text, content_type="text/css")
+    async def _part(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        text = files("tui_app.doors.web").joinpath(name).read_text(encoding="utf-8")
+        return web.Response(text=text, content_type="text/css" if name.endswith("css") else "text/javascript")

@@ -25,6 +25,7 @@ from tui_app.widgets.editor.source import WordSource
 from tui_app.widgets.editor.spacing import AutomaticSpaces, placed
 
 if TYPE_CHECKING:
+    from rnnlm_core.prediction.phrases import Continuation
     from rnnlm_core.prediction.predictor import Suggestion
 
 MOST_SHOWN = 9
@@ -50,6 +51,8 @@ class Editor(PlainTextArea):
         candidates: Sequence[Suggestion]
         chosen: int
         """Which of them Tab accepts; -1 when there is no ghost."""
+        phrase: Continuation | None = None
+        """Several words that one key takes."""
 
     @dataclass
     class Accepted(Message):
@@ -62,6 +65,8 @@ class Editor(PlainTextArea):
     """Where the words to go on with come from; none before the model is loaded. Another one is asked at once."""
     shown: var[int] = var(MOST_SHOWN, init=False)
     """How many candidates the screen has room for: no key accepts one that can't be seen."""
+    shows_phrase: var[bool] = var(True, init=False)
+    """Whether it has room for the phrase too."""
 
     def __init__(self, *, placeholder: str = "") -> None:
         """Start empty, and without suggestions until there is a source of them."""
@@ -76,13 +81,8 @@ class Editor(PlainTextArea):
     @property
     def value(self) -> str:
         """The text to keep: without the space that came with an accepted word where a line ends in it."""
-        rows = self._spaces.trailing(self.document.lines)
-        if not rows:
-            return self.text
-        lines = list(self.document.lines)
-        for row in rows:
-            lines[row] = lines[row][:-1]
-        return unfold("\n".join(lines))
+        lines = self.document.lines
+        return unfold("\n".join(self._spaces.without(lines))) if self._spaces.trailing(lines) else self.text
 
     @property
     def spelling(self) -> str:
@@ -124,11 +124,8 @@ class Editor(PlainTextArea):
             self._phrase_timer = self.set_timer(PAUSE, self._look_for_phrase)
 
     def _look_for_phrase(self) -> None:
-        if self.source is None or not self.suggestion or self.ghost.before is None:
-            return
-        continuation = self.source.continue_(self.ghost.before)
-        if continuation is not None and continuation.is_confident:
-            self.ghost.lengthen(continuation)
+        if self.source is not None and self.ghost.before:
+            self.ghost.offer(self.source.phrase(self.ghost.before, self._passed_over.words))
             self._show_ghost()
 
     def _show_ghost(self) -> None:
@@ -137,7 +134,7 @@ class Editor(PlainTextArea):
         is_free = is_wanted and self.cursor_at_end_of_line and self.selection.is_empty
         self.suggestion = self.ghost.text() if is_free else ""
         chosen = self.ghost.chosen if self.suggestion else -1
-        self.post_message(self.CandidatesChanged(self.ghost.candidates, chosen))
+        self.post_message(self.CandidatesChanged(self.ghost.candidates, chosen, self.ghost.entry))
 
     @on(TextArea.SelectionChanged)
     def _follow_cursor(self) -> None:
@@ -185,14 +182,10 @@ class Editor(PlainTextArea):
         """Put a suggestion that is shown into the text at the cursor; one undo takes it out again, whole."""
         if 0 <= index < min(len(self.ghost.candidates), max(self.shown, self.ghost.chosen + 1)):
             candidate = self.ghost.candidates[index]
-            self._write(candidate.insert, candidate.replaces)
+            self.write(candidate.insert, candidate.replaces)
 
-    def write(self, text: str) -> None:
-        """Put a text into the text at the cursor; one undo takes it out again, whole."""
-        self._write(text)
-
-    def _write(self, text: str, replaces: int = 0) -> None:
-        """Write in the place of the letters before the cursor, and of what is left of their word behind it."""
+    def write(self, text: str, replaces: int = 0) -> None:
+        """Write over the letters before the cursor, and the rest of their word; one undo takes it out again, whole."""
         row, column = self.cursor_location
         takes_space = self.source is not None and self.source.settings.space_after_word
         written = placed(text, self.document[row][column:], is_begun=replaces > 0, takes_space=takes_space)
@@ -206,7 +199,7 @@ class Editor(PlainTextArea):
 
     def _accept_all(self) -> None:
         if phrase := self.ghost.phrase():
-            self._write(phrase)
+            self.write(phrase)
         else:
             self.accept(self.ghost.chosen)
 
@@ -224,14 +217,16 @@ class Editor(PlainTextArea):
 
     def action_accept_word(self) -> None:
         """Accept one word of the ghost; elsewhere, go a word to the right."""
-        if self._moving_accepts:
-            self.accept(self.ghost.chosen)
-        else:
-            self.action_cursor_word_right()
+        self.accept(self.ghost.chosen) if self._moving_accepts else self.action_cursor_word_right()
 
     def action_accept_candidate(self, index: int) -> None:
         """Accept one of the listed suggestions."""
         self.accept(index)
+
+    def action_accept_phrase(self) -> None:
+        """Accept the phrase of the bar."""
+        if (phrase := self.ghost.entry) and self.shows_phrase:
+            self.write(phrase.insert, phrase.replaces)
 
     def action_next_candidate(self) -> None:
         """Make the next suggestion the ghost."""

@@ -1,10 +1,11 @@
-"""The ghost: what is offered at the cursor, one word or several, and which of the candidates it is."""
+"""What is offered at the cursor: candidates, which of them is the ghost, and a phrase."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rnnlm_core.text import normalize
@@ -18,10 +19,10 @@ CONFIDENCE = 0.06
 
 
 class Ghost:
-    """The candidates after one text, and the text that stands faintly after it.
+    """The candidates after one text, the text that stands faintly after it, and a phrase for the bar.
 
     A phrase that was found once is kept while what is typed or accepted agrees with it, so that its end does not
-    flicker; and it only ever lengthens the word that is shown already.
+    flicker. What is sure of it lengthens the word that is shown already, and no other.
     """
 
     def __init__(self) -> None:
@@ -34,7 +35,9 @@ class Ghost:
         self._needed = self.least
         self._is_asked = False
         self._phrase = ""
-        """The text with the whole phrase accepted; empty where there is none."""
+        """The text with all that is sure of the phrase accepted; empty where nothing is."""
+        self._offered: tuple[str, Continuation] | None = None
+        """The phrase for the bar, and the text that it was found behind."""
 
     def look(self, before: str, candidates: Sequence[Suggestion]) -> None:
         """Offer these candidates after another text."""
@@ -46,16 +49,30 @@ class Ghost:
     def look_again(self, candidates: Sequence[Suggestion]) -> None:
         """Offer other candidates after the same text: the model has learnt something."""
         self.candidates = [each for each in candidates if _keeps_signs(each, self.before or "")]
-        self._phrase = ""
+        self._phrase, self._offered = "", None
         self.chosen = min(self.chosen, max(0, len(self.candidates) - 1))
 
-    def lengthen(self, continuation: Continuation) -> None:
-        """Offer a phrase, where it begins with the word that is offered."""
-        if self.before is None or not self.candidates:
-            return
-        phrase = self.before[: len(self.before) - continuation.replaces] + continuation.insert
-        if phrase.startswith(self.accepted(self.chosen)):
-            self._phrase = phrase
+    def offer(self, phrase: Continuation | None) -> None:
+        """Offer a phrase in the bar; what is sure of it lengthens the ghost, where it begins with the ghost's word."""
+        before = self.before or ""
+        self._offered = None if phrase is None else (before, phrase)
+        sure = phrase.sure if phrase else None
+        text = sure.accepted(before) if sure else ""
+        if self.candidates and text.startswith(self.accepted(self.chosen)):
+            self._phrase = text
+
+    @property
+    def entry(self) -> Continuation | None:
+        """The phrase that stands in the bar, from where the text is now."""
+        before = self.before or ""
+        if self._offered is None or not before.startswith(self._offered[0]):
+            return None
+        found, phrase = self._offered
+        if before == found:
+            return phrase
+        whole = phrase.accepted(found)
+        rest = whole[len(before) :] if whole.startswith(before) else ""
+        return replace(phrase, insert=rest, replaces=0) if rest.strip() else None
 
     def choose_next(self) -> None:
         """Offer the next candidate; asked for, it may be unlikely."""
@@ -65,7 +82,7 @@ class Ghost:
 
     def dismiss(self) -> None:
         """Offer nothing until something changes."""
-        self._needed, self._phrase = math.inf, ""
+        self._needed, self._phrase, self._offered = math.inf, "", None
 
     def accepted(self, index: int) -> str:
         """The text before the cursor once this candidate is accepted."""

@@ -25,5 +25,5 @@ class WordSource(Protocol):
     def suggest(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Sequence[Suggestion]:
         """The likeliest next words, or ends of the word that was begun; what was passed over steps back."""
 
-    def continue_(self, text_before_cursor: str) -> Continuation | None:
+    def phrase(self, text_before_cursor: str, passed_over: frozenset[str] = frozenset()) -> Continuation | None:
         """The phrase to go on with, where there is one and the settings want it."""

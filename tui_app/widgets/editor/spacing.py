@@ -77,6 +77,11 @@ class AutomaticSpaces:
         """The rows that end in an automatic space."""
         return [row for row, column in self._behind if row < len(lines) and _ends_in_space(lines[row], column)]
 
+    def without(self, lines: list[str]) -> list[str]:
+        """The lines without the automatic spaces that they end in."""
+        rows = set(self.trailing(lines))
+        return [line[:-1] if row in rows else line for row, line in enumerate(lines)]
+
     def settle(self, edit: Edit, before: str, line: str, language: str) -> None:
         """Change what is about to be typed, where an automatic space stands before it or is owed.
 

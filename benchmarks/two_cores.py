@@ -1,0 +1,60 @@
+"""The best use of two cores: one process on one thread, one on two, or two ranks of one thread each, in turn.
+
+    python -m benchmarks.two_cores [--sizes A B C starter] [--runs 3] [--seconds 4]
+
+`benchmarks.ranks` (LSTM, tied, dropout, Adam) at each size; words a second, the median of the runs, and the ratio of 2
+ranks to 2 threads, the median of the turns. The load of the machine, processes that want a core, stands beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+from shutil import which
+from statistics import median
+
+from benchmarks.processes import ROOT, THREADS
+
+SIZES = {
+    "A": {"words": 2_000, "hidden": 128, "embedding": 64, "batch": 16},
+    "B": {"words": 10_000, "hidden": 200, "embedding": 200, "batch": 20},
+    "C": {"words": 33_278, "hidden": 256, "embedding": 256, "batch": 32},
+    "starter": {"words": 24_000, "hidden": 1024, "embedding": 256, "batch": 64},
+}
+WORDS_A_SECOND = {"A": 20_000, "B": 3_500, "C": 1_200, "starter": 700}
+"""Roughly, to know how many steps fill the time."""
+WAYS = {"1 × 1": (1, 1), "1 × 2": (1, 2), "2 × 1": (2, 1)}
+"""Ranks × threads."""
+
+
+def speed(size: str, ranks: int, threads: int, seconds: float) -> float:
+    """Words a second of all ranks together."""
+    steps = max(2, round(seconds * WORDS_A_SECOND[size] / (16 * SIZES[size]["batch"])))
+    asked = [f"--{name}={value}" for name, value in (SIZES[size] | {"steps": steps}).items()]
+    starter = which("mpiexec", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}") or "mpiexec"
+    start = [] if ranks == 1 else [starter, "-n", str(ranks)]
+    command = [*start, sys.executable, "-m", "benchmarks.ranks", *asked]
+    environment = os.environ | dict.fromkeys(THREADS, str(threads))
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    return float(done.stdout.split("|")[3].replace(",", ""))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=list(SIZES))
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=4.0)
+    asked = parser.parse_args()
+    print(f"| size | {' | '.join(WAYS)} | 2 × 1 / 1 × 2 | load |\n|---|---:|---:|---:|---:|---:|")
+    for size in asked.sizes:
+        turns = [[speed(size, *way, asked.seconds) for way in WAYS.values()] for _ in range(asked.runs)]
+        speeds = [f"{median(column):,.0f}" for column in zip(*turns, strict=True)]
+        ratio = median(turn[2] / turn[1] for turn in turns)
+        print(f"| {size} | {' | '.join(speeds)} | {ratio:.2f} | {os.getloadavg()[0]:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

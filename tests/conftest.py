@@ -25,5 +25,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes are named by their argument: an archive's hold the second it was made in, and every worker makes its own."""
+    """Bytes are named by their argument: archives hold the second they were made in, and every worker makes its own."""
     return argname if isinstance(val, bytes) else None

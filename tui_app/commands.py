@@ -101,9 +101,8 @@ def _writing() -> Iterator[Command]:
     yield Command(
         "writing", "app.view", "shift+f4", "next_view", _("Next view"), _("the next view of what the network thinks")
     )
-    yield Command(
-        "draft", "editor.step", "f7", "screen.step", _("Step by step"), STEP, synonyms=_("lesson gradient backward")
-    )
+    also = _("lesson gradient backward")
+    yield Command("draft", "editor.step", "shift+f7", "screen.step", _("Step by step"), STEP, synonyms=also)
     about = _("let the network go on with the text; undo takes it out")
     yield Command(
         "draft", "editor.go_on", "f6", "screen.go_on", _("Go on"), about, synonyms=_("generate continue complete")
@@ -166,7 +165,7 @@ def _inspector() -> Iterator[Command]:
     for view in range(1, 8):
         title, about = _("View {number}").format(number=view), _("this view")
         yield Command("inspector", f"inspector.view_{view}", str(view), f"show_view({view})", title, about)
-    yield Command("inspector", "inspector.step", "f7", "screen.step", _("Step by step"), STEP, 1)
+    yield Command("inspector", "inspector.step", "enter,shift+f7", "screen.step", _("Step by step"), STEP, 1)
 
 
 def _step() -> Iterator[Command]:
@@ -190,7 +189,7 @@ def _step() -> Iterator[Command]:
     yield Command("step", "step.teach_more", "T", "teach(50)", _("Teach 50"), about)
     about = _("another network: Elman, GRU, LSTM, the one that suggests")
     yield Command("step", "step.network", "n", "next_network", _("Network"), about, 1)
-    yield Command("step", "step.close", "escape,f7,q", "dismiss", _("Close"), _("back to the text"), 1)
+    yield Command("step", "step.close", "escape,shift+f7,q", "dismiss", _("Close"), _("back to the text"), 1)
 
 
 def _dialogs() -> Iterator[Command]:

@@ -27,6 +27,11 @@ def use(language: str) -> None:
     _language = language if language in LANGUAGES else "en"
 
 
+def language() -> str:
+    """The language of the screen."""
+    return _language
+
+
 def preferred(setting: str = "auto", environment: Mapping[str, str] | None = None) -> str:
     """The language for the screen: of MOTAMOT_INTERFACE, else of the setting, else of the locale, else English."""
     environment = os.environ if environment is None else environment

@@ -183,6 +183,13 @@ class Memory(Opened):
         """Replace a generation's figures after a rebuild, and its starter where that is another."""
         _lessons.measure(self._database, number, figures, starter)
 
+    def join_lessons(self, after: str, sentences: int) -> None:
+        """Join the lessons behind that of a digest into as few as hold so many sentences each.
+
+        What was forgotten is not learnt anew with a model for every lesson since: these are undone together too.
+        """
+        _lessons.join(self._database, after, sentences)
+
     def undo_last(self) -> Generation | None:
         """Take the last generation back: its sentences stay, set aside; None where there is none."""
         return _lessons.undo_last(self._database)

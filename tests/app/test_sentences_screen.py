@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static
 
 from tests.app.fakes import FakeSession
-from tests.app.pilots import app_with, opened, until, until_told
+from tests.app.pilots import app_with, opened, until, until_so, until_told
 from tests.app.sessions import learn
 from tui_app.screens.dialogs import ChoiceScreen
 from tui_app.screens.memory import ListingScreen
 from tui_app.session.session import Session
-from tui_app.session.settings import Settings
+from tui_app.session.settings import Settings, load
 
 THREE = ["il fait beau", "il fait froid", "[bold]bonjour[/] @click=app.quit"]
 
@@ -100,6 +101,23 @@ async def test_any_word_can_be_blocked_and_let_through_again() -> None:
         await pilot.press("enter")
         await until_rows(pilot, lambda found: "blocked" not in found[0])
         assert session.blocked() == []
+
+
+async def test_an_abbreviation_of_ones_own_is_taught_and_taken_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MOTAMOT_CONFIG", str(tmp_path))
+    session = FakeSession()
+    async with opened(session) as pilot:
+        await pilot.press("f3", "ctrl+g")
+        pilot.app.screen.query_one(Input).value = "biz = bisous"
+        await until_rows(pilot, lambda found: "abbreviation" in found[0])
+        await pilot.press("enter")
+        await until_so(pilot, lambda: session.abbreviations() == {"biz": "bisous"})
+        assert load().settings.abbreviations == {"biz": "bisous"}
+        await pilot.press("delete")
+        await until_so(pilot, lambda: session.abbreviations() == {})
+        assert load().settings.abbreviations == {}
 
 
 async def test_a_word_is_forgotten_with_all_its_sentences_which_are_shown_first() -> None:

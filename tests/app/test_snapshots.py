@@ -136,7 +136,7 @@ async def step(pilot: Pilot[None]) -> None:
     """A word backward through the small LSTM."""
     await ready(pilot)
     await write(pilot, "je suis à Paris ")
-    await pilot.press("f7", "n", "n", "end", "left", "left", "down")
+    await pilot.press("shift+f7", "n", "n", "end", "left", "left", "down")
 
 
 PICTURES: dict[str, tuple[tuple[int, int], Before, type[FakeSession], Settings]] = {

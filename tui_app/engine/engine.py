@@ -86,6 +86,10 @@ class Engine:
         """Count what was typed and taken; nothing is written more than integers."""
         self._ask(partial(self._worker.count, more))
 
+    def take_listed(self, word: str) -> None:
+        """A word that the network does not know was taken from the bar: the second time it waits to be learnt."""
+        self._ask(partial(self._worker.take_listed, word))
+
     def follow(self) -> None:
         """Take in what other programs have done; to be called about once a second."""
         if self.is_idle:

@@ -168,6 +168,12 @@ class Worker:
         days = self._opened().count(more)
         self._publish(counts=days)
 
+    def take_listed(self, word: str) -> None:
+        """Note that a listed word was taken; the second time it waits to be learnt."""
+        if self._opened().take_listed(word):
+            self._publish_memory()
+            self._tell(_("“{word}” waits to be learnt: you took it twice.").format(word=word))
+
     def follow(self) -> None:
         """Take in what other programs have done."""
         if self._session is not None and self._session.follow():

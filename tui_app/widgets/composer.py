@@ -35,6 +35,12 @@ class Composer(Vertical):
         language: str
 
     @dataclass
+    class ListedTaken(Message):
+        """A word was taken that the network does not know."""
+
+        word: str
+
+    @dataclass
     class Counted(Message):
         """So much was typed and taken since the last count."""
 
@@ -98,6 +104,8 @@ class Composer(Vertical):
     @on(Editor.Accepted)
     def _count_accepted(self, message: Editor.Accepted) -> None:
         self._count = self._count.plus(Count(written=message.letters, taken=1))
+        if message.listed:
+            self.post_message(self.ListedTaken(message.listed))
 
     def take_count(self) -> Count:
         """What was counted since the last time."""

@@ -59,6 +59,8 @@ class Editor(PlainTextArea):
 
         letters: int
         """That the key has written."""
+        listed: str = ""
+        """The word, where it came from the list behind the vocabulary."""
 
     source: var[WordSource | None] = var(None, init=False)
     """Where the words to go on with come from; none before the model is loaded. Another one is asked at once."""
@@ -112,8 +114,7 @@ class Editor(PlainTextArea):
     def refresh_candidates(self) -> None:
         """Ask anew, because the model has learnt something, or for the first time."""
         if self.ghost.before is None:
-            self.update_suggestion()
-            return
+            return self.update_suggestion()
         self.ghost.look_again(self._ask(self.ghost.before))
         self._look_for_phrase_soon()
         self._show_ghost()
@@ -184,9 +185,9 @@ class Editor(PlainTextArea):
         """Put a suggestion that is shown into the text at the cursor; one undo takes it out again, whole."""
         if 0 <= index < min(len(self.ghost.candidates), max(self.shown, self.ghost.chosen + 1)):
             candidate = self.ghost.candidates[index]
-            self.write(candidate.insert, candidate.replaces)
+            self.write(candidate.insert, candidate.replaces, candidate.word if candidate.is_listed else "")
 
-    def write(self, text: str, replaces: int = 0) -> None:
+    def write(self, text: str, replaces: int = 0, listed: str = "") -> None:
         """Write over the letters before the cursor, and the rest of their word; one undo takes it out again, whole."""
         row, column = self.cursor_location
         takes_space = self.source is not None and self.source.settings.space_after_word
@@ -196,7 +197,7 @@ class Editor(PlainTextArea):
         self.replace(written.text, start, end, maintain_selection_offset=False)
         self.history.checkpoint()
         self._spaces.note(self.cursor_location, written)
-        self.post_message(self.Accepted(max(0, len(written.text) - replaces - written.rest)))
+        self.post_message(self.Accepted(max(0, len(written.text) - replaces - written.rest), listed))
         self.scroll_cursor_visible()
 
     def _accept_all(self) -> None:
@@ -245,8 +246,7 @@ class Editor(PlainTextArea):
     def action_cursor_right(self, select: bool = False) -> None:
         """Accept all of the ghost at the end of what is written; anywhere else, and with Shift, only move."""
         if self._moving_accepts and not select:
-            self._accept_all()
-            return
+            return self._accept_all()
         self.suggestion = ""  # TextArea would insert it
         super().action_cursor_right(select)
         self._show_ghost()

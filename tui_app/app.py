@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -14,7 +15,7 @@ from tui_app.engine import Engine, MakeSession
 from tui_app.i18n import _
 from tui_app.screens.asking import with_file_asked_for
 from tui_app.screens.document import DocumentScreen, Editing
-from tui_app.screens.leaving import close
+from tui_app.screens.leaving import close, end_at_once
 from tui_app.screens.memory import ListingScreen
 from tui_app.screens.pages import HEIGHTS, WIDTHS, FirstScreen, first_screen, laid_out, page
 from tui_app.screens.settings import SettingsScreen
@@ -76,7 +77,7 @@ class MotamotApp(App[None]):
         """Show the screen first; its clerk loads the model."""
         self.screen.set_focus(self.first.editor)  # at once: keys typed while the app started are waiting already
         if not self.is_headless:
-            on_signals(self._end)
+            on_signals(partial(end_at_once, self, self.first))
         for notice in self._notices:
             self.notify(notice, severity="warning", timeout=20, markup=False)
 
@@ -140,10 +141,6 @@ class MotamotApp(App[None]):
             await self.action_quit(message.status)
         elif isinstance(self.screen, DocumentScreen):  # of two keys in a burst, the first one has left already
             self.pop_screen()
-
-    def _end(self, status: int) -> None:
-        self.first.rescue()
-        self.exit(return_code=status)
 
     async def action_quit(self, status: int = 0) -> None:
         """Leave, once what was sent is safe."""

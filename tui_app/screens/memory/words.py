@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.message import Message
-from textual.widgets import OptionList
 
 from tui_app.commands import bindings
 from tui_app.i18n import _, ngettext, number
-from tui_app.screens.memory.listing import ListingScreen, Row, shortened
+from tui_app.screens.memory.listing import ListingScreen, shortened
 from tui_app.screens.memory.sentences import KEEP_OR_FORGET
+from tui_app.screens.memory.table import Row, RowTable
 from tui_app.session.changes import Abbreviate, ForgetWord, ToggleBlock
 from tui_app.session.files import FileError
 
@@ -32,6 +32,7 @@ class WordsScreen(ListingScreen):
     HEADING = _("Your words")
     HINT = _("Enter: block · Del: forget · Esc")
     EMPTY = _("No word that the model did not know is learnt yet.")
+    COLUMNS = (_("Word"), _("State"))
     SEARCH = _("Any word, to block or forget; or biz = bisous, to abbreviate")
     BINDINGS: ClassVar[list[BindingType]] = bindings("words")
 
@@ -55,7 +56,7 @@ class WordsScreen(ListingScreen):
         typed += [each for each in own if fold(search.strip()) in fold(each) and each not in typed]
         return [_row(word, word in learnt, word in blocked) for word in [*typed, *found]]
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_data_table_row_selected(self, event: RowTable.RowSelected) -> None:
         """Enter and a click block, too."""
         event.stop()
         self.action_block()

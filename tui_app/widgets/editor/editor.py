@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.actions import SkipAction
 from textual.binding import BindingType
-from textual.document._document import EditResult, Location
-from textual.document._edit import Edit
 from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult, Location
 
 from tui_app.commands import bindings
 from tui_app.session.plain_text import unfold
@@ -38,7 +37,7 @@ class Editor(PlainTextArea):
 
     DEFAULT_CSS = """
     Editor .text-area--suggestion {
-        color: $foreground 72%;
+        color: $text-muted;
         text-style: italic;
     }
     """
@@ -65,6 +64,8 @@ class Editor(PlainTextArea):
 
     source: var[WordSource | None] = var(None, init=False)
     """Where the words to go on with come from; none before the model is loaded. Another one is asked at once."""
+    offered: var[CandidatesChanged | None] = var(None, init=False, always_update=True)
+    """What was said last; whoever watches it draws the bar in the same frame as the letter."""
     shown: var[int] = var(MOST_SHOWN, init=False)
     """How many candidates the screen has room for: no key accepts one that can't be seen."""
     shows_phrase: var[bool] = var(True, init=False)
@@ -135,7 +136,8 @@ class Editor(PlainTextArea):
         is_free = is_wanted and self.cursor_at_end_of_line and self.selection.is_empty
         self.suggestion = self.ghost.text() if is_free else ""
         chosen = self.ghost.chosen if self.suggestion else -1
-        self.post_message(self.CandidatesChanged(self.ghost.candidates, chosen, self.ghost.entry))
+        self.offered = self.CandidatesChanged(self.ghost.candidates, chosen, self.ghost.entry)
+        self.post_message(self.offered)
 
     @on(TextArea.SelectionChanged)
     def _follow_cursor(self) -> None:

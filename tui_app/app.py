@@ -27,7 +27,13 @@ from tui_app.session.draft import RescueCopy
 from tui_app.session.settings import Settings
 from tui_app.session.signals import on_signals
 from tui_app.state import State
-from tui_app.textual_patches import count_rows_once, dismiss_once, is_from_leaving, let_alt_keys_through
+from tui_app.textual_patches import (
+    count_rows_once,
+    dismiss_once,
+    is_from_leaving,
+    keep_cursor_at_caret,
+    let_alt_keys_through,
+)
 from tui_app.widgets.composer import Composer
 from tui_app.widgets.status_bar import StatusBar
 
@@ -66,6 +72,7 @@ class MotamotApp(App[None]):
             editing: What to edit, in the place of writing messages.
             rescue: Where a copy of the message that is being written is kept.
         """
+        keep_cursor_at_caret()
         super().__init__()
         self.state = State()
         self.state.take(settings=settings, language=language, is_private=settings.private, side=settings.side_panel)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+import textual.screen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich import _wrap as rich_wrap
@@ -18,8 +19,11 @@ from textual.document import _wrapped_document
 from textual.document._document import Document
 from textual.document._wrapped_document import WrappedDocument
 from textual.drivers import linux_driver
+from textual.widgets import TextArea
 
+from tests.app.pilots import opened
 from tui_app.textual_patches import count_rows_once, keep_no_break_spaces
+from tui_app.widgets.editor import Draft
 
 TEXT = "Tu viens\u202f? Dis «\u00a0oui\u00a0»\u202f!"
 LINES = ["Tu ", "viens\u202f? ", "Dis ", "«\u00a0oui\u00a0»\u202f!"]
@@ -78,3 +82,18 @@ def test_textual_still_reads_alt_and_a_digit_as_a_symbol() -> None:
         check=True,
     )
     assert done.stdout.strip() == "¡", "the patch of the keys goes"
+
+
+async def test_the_terminal_s_cursor_is_at_the_caret_when_a_panel_opens() -> None:
+    async with opened() as pilot:
+        for key, widget in (("x", Draft), ("f3", TextArea)):
+            await pilot.press(key)
+            await pilot.pause()
+            focused = pilot.app.focused
+            assert isinstance(focused, widget)
+            assert pilot.app.cursor_position == focused.cursor_screen_offset
+            assert focused.content_region.contains_point(pilot.app.cursor_position)
+
+
+def test_textual_still_leaves_the_cursor_where_it_was_before_a_layout() -> None:
+    assert "cursor_position" not in inspect.getsource(textual.screen), "the patch of the cursor goes"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,26 +22,50 @@ MAX_NAME_CHARS = 200
 def replacing(path: Path, mode: int | None = 0o600) -> Iterator[BinaryIO]:
     """A file to write to, which takes the place of `path` once the block ends well.
 
-    A crash, a full disk or an error in the block leaves what was there. `mode` is the new file's; None lets the
-    block set it.
+    A crash, a full disk or an error in the block leaves what was there; where the system has files without a name,
+    even a kill leaves nothing beside it. `mode` is the new file's; None lets the block set it.
 
     Raises:
         OSError: The disk refuses.
     """
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:MAX_NAME_CHARS]}.", suffix=SUFFIX)
+    handle, aside = _open_aside(path)
     try:
         with os.fdopen(handle, "wb") as file:
-            if mode not in (None, 0o600):  # which is what mkstemp makes
-                os.chmod(aside, mode)
+            if mode not in (None, 0o600):  # which is what it has
+                os.chmod(aside or file.fileno(), mode)
             yield file
             file.flush()
             os.fsync(file.fileno())
+            aside = aside or _named(file.fileno(), path)
         os.replace(aside, path)
     except BaseException:
-        with suppress(OSError):
-            os.unlink(aside)
+        if aside:
+            with suppress(OSError):
+                os.unlink(aside)
         raise
     sync_folder(path.parent)
+
+
+def _open_aside(path: Path) -> tuple[int, str]:
+    """A new file in the folder, for its owner only, and its name: empty where the system gives it none yet."""
+    if hasattr(os, "O_TMPFILE") and os.path.isdir("/proc/self/fd"):
+        with suppress(OSError):  # not every file system has such files
+            return os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o600), ""
+    return tempfile.mkstemp(dir=path.parent, prefix=_prefix(path), suffix=SUFFIX)
+
+
+def _named(handle: int, path: Path) -> str:
+    """Give a file without a name one beside `path`, now that it is whole."""
+    while True:
+        aside = path.parent / f"{_prefix(path)}{secrets.token_hex(4)}{SUFFIX}"
+        with suppress(FileExistsError):
+            # Only with a descriptor of a folder does Python follow the link: the file and not the link gets the name.
+            os.link(f"/proc/self/fd/{handle}", aside, src_dir_fd=handle)
+            return str(aside)
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.name[:MAX_NAME_CHARS]}."
 
 
 def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:

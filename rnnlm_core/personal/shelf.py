@@ -14,14 +14,16 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+import msgspec
 from safetensors import SafetensorError, safe_open
 
 from rnnlm_core.files import checkpoint
 from rnnlm_core.files.checkpoint import Checkpoint, CheckpointError
 from rnnlm_core.files.locks import alone
 from rnnlm_core.language_model import RNNLanguageModel, from_checkpoint
+from rnnlm_core.text import printable
 
 PATIENCE = 30.0
 """Seconds to wait for another program that saves a model."""
@@ -37,6 +39,15 @@ class Made(NamedTuple):
     """How many words the starter has; those after them are the user's."""
     known_loss: float | None = None
     """On what is held back to be measured on; None where it was not measured yet."""
+
+
+class _About(msgspec.Struct):
+    """What a file says of how its model was made; a file may come from anyone."""
+
+    starter: str
+    lessons: str
+    starter_words: Annotated[int, msgspec.Meta(ge=0)] = 0
+    known_loss: float | None = None
 
 
 @dataclass(frozen=True)
@@ -97,11 +108,16 @@ class Shelf:
             loaded = checkpoint.load(path)
         except FileNotFoundError:
             return None
-        about = loaded.extra.get("personal")
-        if not isinstance(about, dict) or about.get("starter") != self._starter:
+        if "personal" not in loaded.extra:
             return None
-        words, known = int(about.get("starter_words", 0)), about.get("known_loss")
-        return Made(from_checkpoint(loaded), str(about.get("lessons")), words, known)
+        try:
+            about = msgspec.convert(loaded.extra["personal"], _About)
+        except msgspec.ValidationError as error:
+            raise CheckpointError(f"{printable(path)}: what it says of its lessons can't be: {error}") from None
+        if about.starter != self._starter:
+            return None
+        words = min(about.starter_words, len(loaded.vocabulary.words))
+        return Made(from_checkpoint(loaded), about.lessons, words, about.known_loss)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

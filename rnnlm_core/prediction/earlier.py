@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rnnlm_core.prediction.contexts import Contexts, Passage, joined
 from rnnlm_core.text import unwrap
+from rnnlm_core.text.secrets import SecretFilter
 
 DOCUMENT_REACH = 8000
 """How many characters before the present sentence count as recent."""
@@ -46,7 +47,7 @@ class EarlierText:
         if earlier == self._text:
             return False
         self._text = earlier
-        self.passage = self._last_words(_PIECES.findall(earlier))
+        self.passage = self._last_words(without_secrets(_PIECES.findall(earlier)))
         return True
 
     def _last_words(self, pieces: Sequence[str]) -> Passage:
@@ -59,3 +60,9 @@ class EarlierText:
             read.append(self._contexts.sentence(piece))
             words += len(read[-1].words)
         return joined([self._contexts.nothing, *reversed(read)]).last(self._size)
+
+
+def without_secrets(pieces: Sequence[str]) -> list[str]:
+    """The sentences that would be kept: a password that is typed in a draft is not suggested in its next sentence."""
+    secrets = SecretFilter()
+    return [piece for piece in pieces if not secrets.reason(piece.strip())]

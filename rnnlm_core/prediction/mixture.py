@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from rnnlm_core.numerics.arrays import Array
 from rnnlm_core.prediction.nearest_sentences import NOTHING, Remembered
 from rnnlm_core.text import is_word
-from rnnlm_core.vocabulary import Vocabulary
+from rnnlm_core.vocabulary import UNKNOWN_ID, Vocabulary
 
 
 class Distribution(NamedTuple):
@@ -32,10 +34,13 @@ def mix(
     if not words:
         return y, unknown
     mixed = (1 - weight) * y
+    ids = np.array([*map(vocabulary.id, words)])
+    p = weight * np.fromiter(words.values(), np.float64, len(words))
+    is_known = ids != UNKNOWN_ID
+    mixed[ids[is_known]] += p[is_known].astype(mixed.dtype)
     beyond = {word: (1 - weight) * p for word, p in unknown.items()}
-    for word, p in words.items():
-        if word in vocabulary:
-            mixed[vocabulary.id(word)] += weight * p
-        elif is_word(word):
-            beyond[word] = beyond.get(word, 0.0) + weight * p
+    names = list(words)
+    for at in np.flatnonzero(~is_known).tolist():
+        if is_word(names[at]):
+            beyond[names[at]] = beyond.get(names[at], 0.0) + float(p[at])
     return mixed, beyond

@@ -25,11 +25,11 @@ from rnnlm_core.prediction.search import Search
 class NearestOptions:
     """How much kept sentences count. Chosen on what some people wrote, measured on others: see the benchmarks."""
 
-    shares: tuple[float, ...] = (0.0, 0.06, 0.12, 0.25, 0.5)
+    shares: tuple[float, ...] = (0.0, 0.1, 0.25, 0.5, 0.75)
     """s_j, the shares of the memory that stand for election; the first is none."""
     prior: tuple[float, ...] = (0.3, 0.3, 0.2, 0.1, 0.1)
     """π⁰, how much each of them counts before there is any word to tell; they sum to 1."""
-    change: float = 0.02
+    change: float = 0.01
     """α, how likely it is at each word that another share is the right one from now on."""
     sharpness: float = 0.2
     """τ, in variances of the states: how soon a distance makes a neighbour count less."""
@@ -66,8 +66,23 @@ class Remembered(NamedTuple):
     """p_memory; they sum to 1, or there are none."""
     growth: float
     """g, how much is near."""
+    here: frozenset[str] = frozenset()
+    """The words that followed in just this state: the sentence that is read may be one of those that are kept."""
     share: float = 0.0
     """λ, where it is known what the memory is worth here."""
+
+    def of_word(self, word: str, options: NearestOptions, is_own: bool = False) -> tuple[float, float]:
+        """p_memory and g of a word that came next.
+
+        A sentence that may itself be kept (`is_own`) is no witness for itself: of the neighbours in just its state,
+        one that goes on with the word is left out.
+        """
+        memory = self.words.get(word, 0.0)
+        if not (is_own and word in self.here):
+            return memory, self.growth
+        total = options.doubt * self.growth / (1 - self.growth)
+        rest = total - 1
+        return (max(0.0, memory * total - 1) / rest, rest / (rest + options.doubt)) if rest > 1e-3 else (0.0, 0.0)
 
 
 class Origin(NamedTuple):
@@ -114,27 +129,16 @@ class NearestSentences:
         which, at = np.unique(self._which[found], return_inverse=True)
         p = (np.bincount(at, weights=masses) / total).tolist()
         words = {self._words[index]: probability for index, probability in zip(which.tolist(), p, strict=True)}
-        return Remembered(words, total / (total + options.doubt))
+        here = frozenset(self._words[index] for index in self._which[found[masses > SAME]].tolist())
+        return Remembered(words, total / (total + options.doubt), here)
 
     def expected(
         self, states: Array, words: Sequence[str], options: NearestOptions, *, is_own: bool = False
     ) -> tuple[Array, Array]:
-        """p_memory and g, (N,) each, of words that came after the states (N, D).
-
-        Words of a sentence that may itself be kept (`is_own`) are not told by it: of the neighbours in just the state
-        of a word, one that goes on with the word is left out.
-        """
-        found = [self._expected(h, word, options, is_own) for h, word in zip(states, words, strict=True)]
-        memory, growth = zip(*found, strict=True) if found else ((), ())
+        """p_memory and g, (N,) each, of words that came after the states (N, D); see `of_word`."""
+        told = [self.remembered(h, options).of_word(w, options, is_own) for h, w in zip(states, words, strict=True)]
+        memory, growth = zip(*told, strict=True) if told else ((), ())
         return np.array(memory), np.array(growth)
-
-    def _expected(self, h: Array, word: str, options: NearestOptions, is_own: bool) -> tuple[float, float]:
-        near, masses = self._nearest(h, options)
-        told = masses[self._which[near] == self._index.get(word, -1)]
-        own = float(told.max()) if is_own and len(told) else 0.0
-        own = own if own > SAME else 0.0
-        total = float(masses.sum()) - own
-        return ((float(told.sum()) - own) / total, total / (total + options.doubt)) if total > 0 else (0.0, 0.0)
 
     def origins(self, h: Array, word: str, options: NearestOptions) -> list[Origin]:
         """The sentences that speak for a word after the state h (D,), as the vocabulary spells it; strongest first."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from rnnlm_core.numerics.arrays import Array, Params
 from rnnlm_core.prediction.contexts import Contexts, LanguageModel, Passage, Reading, joined
-from rnnlm_core.prediction.earlier import EarlierText
+from rnnlm_core.prediction.earlier import EarlierText, without_secrets
 from rnnlm_core.prediction.lru import kept as kept_in
 from rnnlm_core.prediction.mixture import Distribution, mix
 from rnnlm_core.prediction.nearest_sentences import NOTHING, NearestOptions, NearestSentences, Origin, Remembered
@@ -43,8 +43,14 @@ class Reader:
         self._earlier.remember(message)
 
     def keep(self, kept: NearestSentences | None) -> None:
-        """Let kept sentences, read with the weights of now, be memory from the next question on."""
-        worth = None if kept is None or self.nearest is None else Worth(self._contexts, kept, self.nearest)
+        """Let kept sentences, read with the weights of now, be memory from the next question on.
+
+        Another thread than the one that asks may do this.
+        """
+        worth = None
+        if kept is not None and self.nearest is not None:
+            worth = Worth(self._contexts, kept, self.nearest)
+            worth.prepare(self._earlier.passage)
         self._kept, self._worth, self._distributions = kept, worth, OrderedDict()
 
     def origins(self, context: Sequence[str], word: str) -> list[Origin]:
@@ -57,6 +63,7 @@ class Reader:
     def distribution(self, text_before_cursor: str, context: Sequence[str]) -> Distribution:
         """The next word's probabilities after the context, the last sentence's words of the text."""
         self._notice_training()
+        self._note(context)
         if self._earlier.follow(text_before_cursor):
             self._distributions.clear()
         return self.distribution_after(context)
@@ -101,17 +108,23 @@ class Reader:
 
     def _remembered(self, reading: Reading, context: Sequence[str]) -> Remembered:
         """p_memory and its share."""
-        worth = self._worth
-        if worth is None:
+        if self._worth is None:
             return NOTHING
-        before = self._distributions.get(tuple(context[:-1])) if context else None
-        return worth.remembered(reading, context, before, self._earlier.passage)
+        self._note(context)
+        return self._worth.remembered(reading, context, self._earlier.passage)
+
+    def _note(self, context: Sequence[str]) -> None:
+        """Let the memory be judged by the last words, while it is known what was expected of them."""
+        if self._worth is not None:
+            self._worth.note(self.read(context), context, self._distributions.get)
 
     def _cached(self, reading: Reading) -> tuple[dict[str, float], float]:
         """p_cache and its share."""
         if not self.cache.weight:
             return {}, 0.0
-        passage = joined([self._earlier.passage, Passage.of(reading, self._contexts.nothing)]).last(self.cache.size)
+        present = Passage.of(reading, self._contexts.nothing)
+        is_safe = without_secrets([" ".join(present.words)])
+        passage = joined([self._earlier.passage, *[present] * bool(is_safe)]).last(self.cache.size)
         if not passage.words:
             return {}, 0.0
         recent = RecentWords(passage.states, passage.words)

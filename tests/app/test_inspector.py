@@ -14,7 +14,9 @@ from textual.widgets import Static
 from rnnlm_core import inspection
 from rnnlm_core.inspection import Moment, look
 from rnnlm_core.language_model import GRULanguageModel, LSTMLanguageModel, RNNLanguageModel
-from rnnlm_core.prediction.predictor import Predictor
+from rnnlm_core.prediction.kept_sentences import SentenceReader
+from rnnlm_core.prediction.nearest_sentences import Kept, NearestOptions
+from rnnlm_core.prediction.predictor import Predictor, PredictorOptions
 from tui_app.widgets.inspector import Asked, Inspector, drawing
 from tui_app.widgets.inspector.inspector import Body
 from tui_app.widgets.inspector.surprise import REACH, last_part
@@ -129,6 +131,19 @@ async def test_no_picture_is_wider_than_its_room(predictor: Predictor, width: in
             for row in inspector._shown.draw(room, 12).split("\n"):
                 assert row.cell_length <= room, (view, row.plain)
             assert inspector._shown.summary().cell_length < 80
+
+
+@pytest.mark.parametrize("width", [30, 80])
+async def test_the_first_view_names_the_kept_sentence_and_its_day(predictor: Predictor, width: int) -> None:
+    remembering = Predictor(predictor.model, PredictorOptions(nearest=NearestOptions()))
+    kept = [Kept(1, "Je suis très content de Zanzibar", "2026-03-12T12:00:00+00:00")]
+    remembering.reader.keep(SentenceReader(predictor.model).read(kept))
+    async with hosted((width, 24)) as (pilot, inspector):
+        inspector.asked = Asked(remembering, f"{TEXT}Zan")
+        await until_told(pilot, inspector, "Zanzibar")
+        assert "12 March: Je suis très" in shown(inspector)
+        assert "mem" in shown(inspector)
+        assert inspector._shown.summary().cell_length < 80
 
 
 async def test_nothing_is_computed_while_it_is_hidden(predictor: Predictor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_app.session.languages import detect, resolve
+from tui_app.session.languages import detect, detect_typed, resolve
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,10 @@ def test_the_text_says_its_language() -> None:
     assert detect("Je ne sais pas encore") == "fr"
     assert detect("I don't know yet") == "en"
     assert detect("ok") is None
+
+
+def test_what_git_and_mail_wrote_says_nothing_of_the_language() -> None:
+    template = "\n# Please enter the commit message for your changes. Lines starting with '#' will be ignored.\n"
+    assert detect_typed(f"Je ne sais pas encore{template}") == "fr"
+    assert detect_typed(template) is None
+    assert detect_typed("> Where is the station?\n> I do not know yet what to do.\nJe ne sais pas encore") == "fr"

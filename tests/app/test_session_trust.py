@@ -12,6 +12,7 @@ import pytest
 from rnnlm_core.memory import Memory
 from rnnlm_core.memory import _traces as traces
 from tests.app.sessions import learn, new_session, words
+from tui_app.session import draft
 from tui_app.session.files import FileError
 from tui_app.session.session import Session
 from tui_app.session.store import Store
@@ -54,6 +55,19 @@ def test_what_is_refused_is_never_recent_text(session: Session, private: bool) -
     session.send("Xylophage")
     assert "hunter" not in " ".join(words(session, "mon mot de passe est "))
     assert not {"hunter2", "Xylophage"} & {*words(session, "hun"), *words(session, "Xyl")}
+
+
+@pytest.mark.parametrize(
+    ("before", "begun"),
+    [
+        ("mon mot de passe est hunter2! Je répète : ", "hun"),
+        ("mon mot de passe est hunter2 et encore ", "hun"),
+        ("le mot de passe :\nXylophage\nBonjour. ", "Xyl"),
+        ("the door code is K4z7w.\nI said ", "K4"),
+    ],
+)
+def test_a_secret_of_the_draft_is_not_suggested_further_on(session: Session, before: str, begun: str) -> None:
+    assert not {"hunter2", "Xylophage", "K4z7w"} & {*words(session, before), *words(session, before + begun)}
 
 
 def test_private_words_leave_with_the_private_mode_and_do_not_come_back_with_a_lesson(session: Session) -> None:
@@ -181,3 +195,18 @@ def test_what_was_passed_over_steps_back(session: Session) -> None:
     first, *_ = session.suggest("je suis t")
     after = {each.word: each.probability for each in session.suggest("je suis t", 5, frozenset({first.word}))}
     assert after.get(first.word, 0.0) < first.probability
+
+
+def test_forgetting_everything_leaves_no_draft_but_those_on_a_screen(session: Session, tmp_path: Path) -> None:
+    left, shown = draft.of_message(tmp_path), draft.of_document(tmp_path, tmp_path / "note")
+    assert left is not None
+    assert shown is not None
+    left.keep("Xylophage")
+    shown.keep("Ornithorynque")
+    left.release()
+    session.forget_everything()
+    assert [path.name for path in (tmp_path / "drafts").glob("message*")] == []
+    assert shown.read() == "Ornithorynque"
+    shown.release()
+    session.forget_everything()
+    assert list((tmp_path / "drafts").iterdir()) == []

@@ -36,6 +36,13 @@ REPORTS = {
     "a key of a protocol nobody asked for": b"\x1b[97:65:97;2:1u",
     "a key without a name": b"\x1b[99~",
     "a number too large": b"\x1b[9999999;1u",
+    "device attributes in 8 bits": b"\x9b?62;1;4c",
+    "status in 8 bits": b"\x9b0n",
+    "background colour in 8 bits": b"\x9d11;rgb:1e1e/1e1e/1e1e\x9c",
+    "version in 8 bits": b"\x90>|XTerm(390)\x9c",
+    "graphics in 8 bits": b"\x9fGi=31;OK\x9c",
+    "x10 mouse in 8 bits": b"\x9bM !!",
+    "a control character": b"\x85",
 }
 
 
@@ -75,7 +82,7 @@ KEYS = {
     b"\x1b\xc3\xa9": "<alt+2>",
     b"\x1b'": "<alt+4>",
     b"\x1b(\x1b(": "<alt+5><alt+5>",
-    b"\x1b9\x1b-\x1b!": "<alt+9><alt+minus><alt+exclamation_mark>",
+    b"\x1b9\x1b-\x1b!": "<alt+9><alt+6><alt+exclamation_mark>",
     b"\x1b[38;3u": "<alt+1>",
     b"\x1b[233;3u": "<alt+2>",
     b"\x1b\r": "<alt+enter>",
@@ -83,6 +90,9 @@ KEYS = {
     b"\xe9t\xe9 ": "\ufffdt\ufffd ",
     b"\xe2\x80x": "\ufffdx",
     "été 👩‍👧\u00a0!".encode(): "été 👩‍👧\u00a0!",
+    b"\x9bA\x8fA\x9b1;5C": "<up><up><ctrl+right>",
+    "Û›œ\u061b\u06d0ÐÝß".encode(): "Û›œ\u061b\u06d0ÐÝß",
+    b"\x9b200~un\x9b2\x1b[201~x": "<un\ufffd2>x",
     b"\x1b[200~un\x1b]11;rgb\xff\x1b[201~x": "<un]11;rgb\ufffd>x",
     b"\x1b[200~\x1b[201~x": "<>x",
 }
@@ -111,6 +121,9 @@ def late(parser: RobustParser, monkeypatch: pytest.MonkeyPatch, seconds: float) 
         (b"\x1b]11;rgb:1e", ""),
         (b"\x1b[?62;", ""),
         (b"\x1b[M!", ""),
+        (b"\x9b", ""),
+        (b"\x9b?62;", ""),
+        (b"\x9d11;rgb:1e", ""),
     ],
 )
 def test_half_a_sequence_is_keys_after_a_moment_and_half_a_report_nothing(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rnnlm_core.files import checkpoint
 from rnnlm_core.personal import Made, Shelf
 from tests.core.personal_models import starter_model
 
@@ -54,6 +55,17 @@ def test_a_damaged_newest_model_never_replaces_the_one_before(shelf: Shelf, tmp_
     again.newest.unlink()
     taken = Shelf(tmp_path, "starter").take(["", "lessons", "more"])
     assert (taken.made and taken.made.digest, taken.problem) == ("lessons", "")
+
+
+@pytest.mark.parametrize(
+    "about", [[], "x", {"starter_words": "9" * 5000}, {"starter_words": -1}, {"known_loss": "low"}]
+)
+def test_what_a_file_says_of_its_lessons_is_checked(shelf: Shelf, about: object) -> None:
+    said = {"starter": "starter", "lessons": "lessons"} | about if isinstance(about, dict) else about
+    checkpoint.save(shelf.newest, starter_model().as_checkpoint(personal=said))
+    taken = shelf.take(["", "lessons"])
+    assert taken.made is None
+    assert "what it says of its lessons" in taken.problem
 
 
 def damages(whole: bytes) -> Iterator[bytes]:

@@ -13,7 +13,13 @@ from lsprotocol import types
 from pytest_lsp import LanguageClient
 
 from rnnlm_core.memory import Memory
+from tests.app.pilots import until, until_so
 from tests.doors.servers import URI, command, complete, environment, everything, opens, server
+from tui_app.app import MotamotApp
+from tui_app.cli.common import make_session
+from tui_app.session.settings import load
+from tui_app.widgets.editor import Draft
+from tui_app.widgets.suggestion_bar import SuggestionBar
 
 SECONDS = 10
 
@@ -56,7 +62,7 @@ CARETS = [
 ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-32"])  # the others are asked in UTF-16, as most editors ask
 async def test_an_accepted_word_stands_where_it_belongs(tmp_path: Path, encoding: str) -> None:
     async with server(tmp_path, encodings=[encoding]) as client:
         for number, (text, expected) in enumerate(CARETS):
@@ -83,14 +89,38 @@ async def test_a_long_document_is_changed_in_place_and_a_ghost_shown_at_a_line_s
             client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
         items = await complete(client, 5000, 15)
         assert items[0].label == "content"
+        opens(client, "😀 je suis très co", uri="file:///smile.md")
+        (item, *_) = await complete(client, 0, 18, "file:///smile.md")
+        assert written("😀 je suis très co", item, "utf-16") == "😀 je suis très content "
         opens(client, "je suis tr\nje suis tr et", uri="file:///ghost.md")
         assert await ghosts(client, 0, 10) == ["ès content "]
         assert await ghosts(client, 1, 10) == []
 
 
-async def test_a_word_learnt_is_explained_and_seen_by_another_server(tmp_path: Path) -> None:
+async def test_questions_that_nobody_waits_for_any_more_hold_up_nothing(tmp_path: Path) -> None:
+    async with server(tmp_path) as client:
+        opens(client, "je suis très co")
+        place = types.CompletionParams(types.TextDocumentIdentifier(URI), types.Position(0, 15))
+        asked = [f"asked {number}" for number in range(30)]
+        for name in asked:
+            client.protocol.send_request(types.TEXT_DOCUMENT_COMPLETION, place, msg_id=name)
+            client.cancel_request(types.CancelParams(name))
+        client.cancel_request(types.CancelParams("never asked"))
+        assert (await complete(client, 0, 15))[0].label == "content"
+        assert client.messages == []
+
+
+async def test_a_word_learnt_is_explained_and_seen_by_another_server_and_by_the_app(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = "mon chien s'appelle Zorglub"
-    async with server(tmp_path) as one, server(tmp_path) as other:
+    for name in ("MOTAMOT_DATA", "MOTAMOT_CONFIG"):
+        monkeypatch.setenv(name, environment(tmp_path)[name])
+    app = MotamotApp(make_session, "fr", settings=load().settings)
+    async with server(tmp_path) as one, server(tmp_path) as other, app.run_test() as pilot:
+        bar = app.query_one(SuggestionBar)
+        await until(pilot, "● ready")
+        app.query_one(Draft).insert("mon chien s'appelle Z")
         opens(one, f"{text}\n\nmon chien s'appelle Z")
         opens(other, "mon chien s'appelle Z")
         assert "Zorglub" not in [item.label for item in await complete(other, 0, 21)]
@@ -105,6 +135,7 @@ async def test_a_word_learnt_is_explained_and_seen_by_another_server(tmp_path: P
         while "Zorglub" not in [item.label for item in await complete(other, 0, 21)]:
             assert time.monotonic() < end, "the other server did not follow"
             await asyncio.sleep(0.05)
+        await until_so(pilot, lambda: "Zorglub" in bar.render().plain, "the word in the app")
         place = types.Position(0, 22)
         hover = await one.text_document_hover_async(types.HoverParams(types.TextDocumentIdentifier(URI), place))
         assert hover is not None

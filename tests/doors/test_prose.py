@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_app.doors.formats import CODE, PROSE, format_of
+from tui_app.doors.known_formats import CODE, PROSE, format_of
 from tui_app.doors.prose import Zones
 
 CARET = "|"

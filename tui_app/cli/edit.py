@@ -43,7 +43,7 @@ def edit(
     with clear_errors():
         document = documents.load(file)
         wanted = language or settings.language
-        found = languages.detect(document.text) if wanted == languages.AUTOMATIC else None
+        found = languages.detect_typed(document.text) if wanted == languages.AUTOMATIC else None
         first = found or languages.resolve(wanted, os.environ)
     from tui_app.app import MotamotApp
     from tui_app.screens.document import Editing
@@ -55,7 +55,7 @@ def edit(
     try:
         editor.run()
     finally:
-        editor.rescue()
+        editor.first.rescue()
     raise typer.Exit(CRASHED if editor.return_code is None else editor.return_code)
 
 

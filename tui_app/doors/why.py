@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from rnnlm_core.inspection.explanation import explain
 from rnnlm_core.text import split, tokenize
-from tui_app.i18n import N_, _, number
+from tui_app.i18n import _, number
 from tui_app.session.session import Session
-
-MONTHS = (
-    N_("January"),
-    N_("February"),
-    N_("March"),
-    N_("April"),
-    N_("May"),
-    N_("June"),
-    N_("July"),
-    N_("August"),
-    N_("September"),
-    N_("October"),
-    N_("November"),
-    N_("December"),
-)
+from tui_app.session.telling import day_of
 
 
 def why(session: Session, text_before_word: str, word: str) -> list[str]:
@@ -35,8 +19,8 @@ def why(session: Session, text_before_word: str, word: str) -> list[str]:
     if found.rank is not None:
         parts.append(_("Place {rank} of all words here.").format(rank=number(found.rank)))
     parts.append(
-        _("The network alone: {network}; your recent words: {recent}.").format(
-            network=_percent(found.network), recent=_percent(found.cache)
+        _("The network alone: {network}; your recent words: {recent}; all your sentences: {memory}.").format(
+            network=_percent(found.network), recent=_percent(found.cache), memory=_percent(found.memory)
         )
     )
     if influence := next((each for each in found.influences if each.nats > 0), None):
@@ -44,15 +28,9 @@ def why(session: Session, text_before_word: str, word: str) -> list[str]:
     origins = predictor.origins(split(text_before_word, session.language).context, tokens[0])
     said = [(each.sentence.day, each.sentence.text) for each in origins[:1]]
     said = said or [(each.added_at, each.text) for each in session.with_word(word)[:1]]
-    return parts + [_("Your sentence of {day}: “{text}”").format(day=_day(day), text=text) for day, text in said]
+    return parts + [_("Your sentence of {day}: “{text}”").format(day=day_of(day), text=text) for day, text in said]
 
 
 def _percent(share: float) -> str:
     digits = 0 if share >= 0.1 else 1
     return _("{share} %").format(share=number(100 * share, digits))
-
-
-def _day(added_at: str) -> str:
-    """12 March, of a time in UTC."""
-    when = datetime.fromisoformat(added_at).astimezone()
-    return _("{day} {month}").format(day=when.day, month=_(MONTHS[when.month - 1]))

@@ -72,6 +72,17 @@ def of_document(folder: Path, document: Path) -> RescueCopy | None:
     return _claim(folder, f"document-{name}")
 
 
+def sweep(folder: Path) -> None:
+    """Delete every copy that no running program owns."""
+    drafts = folder / "drafts"
+    for name in {each.stem for each in drafts.glob("*")} if drafts.is_dir() else ():
+        if (copy := _claim(folder, name)) is not None:
+            copy.discard()
+            with suppress(OSError):
+                copy.path.with_suffix(".lock").unlink(missing_ok=True)  # while it is held: no other claims it
+            copy.release()
+
+
 def _claim(folder: Path, name: str) -> RescueCopy | None:
     drafts = folder / "drafts"
     try:

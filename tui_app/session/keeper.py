@@ -10,7 +10,7 @@ from pathlib import Path
 from rnnlm_core.memory import Added, Memory, Source
 from rnnlm_core.text import sentences
 from rnnlm_core.text.secrets import SecretFilter
-from tui_app.session import counts
+from tui_app.session import counts, draft
 from tui_app.session.by_language import by_language
 from tui_app.session.conversation import SLACK_SENTENCES, Sent, messages_of, newest
 from tui_app.session.counts import Count
@@ -34,6 +34,8 @@ class Keeper(Notebook):
         self._keep_secrets = keep_secrets
         self._typed = SecretFilter()
         self._private = False
+        self._taken: set[str] = set()
+        """Words of the list that were taken once."""
 
     @property
     def private(self) -> bool:
@@ -71,6 +73,21 @@ class Keeper(Notebook):
         """
         return self._keep(_prose(text), source)
 
+    def take_listed(self, word: str) -> bool:
+        """A word of the list behind the vocabulary was taken; the second time it is kept, to be learnt with the rest.
+
+        Returns:
+            Whether it waits now. Never in private, and not where a sentence that is kept has it already.
+
+        Raises:
+            FileError: It could not be kept.
+        """
+        if self._private or word not in self._taken:
+            self._taken |= set() if self._private else {word}
+            return False
+        with in_words(self._store.folder):
+            return not self._sentences.with_word(word) and self._sentences.add([word], "added").new > 0
+
     def _keep(self, text: str, source: Source) -> Added:
         """Of each sentence that is kept, the words count as recent at once."""
         total, secrets = Added(), self._typed if source == "typed" else SecretFilter()
@@ -98,8 +115,9 @@ class Keeper(Notebook):
         return newest(found, skip, limit)
 
     def forget_everything(self) -> int:
-        """Delete every sentence, the history, and what was counted; blocked words stay."""
+        """Delete every sentence, the history, what was counted and what drafts were left; blocked words stay."""
         counts.forget(self._root)
+        draft.sweep(self._root)
         return super().forget_everything()
 
     def count(self, more: Count) -> dict[str, Count]:

@@ -29,3 +29,10 @@ def detect(text: str) -> str | None:
     from rnnlm_core.text import detect as detect_in_core
 
     return detect_in_core(text)
+
+
+def detect_typed(text: str) -> str | None:
+    """The language of the typist's last sentence; what git's template and quoted mail say counts for nothing."""
+    from rnnlm_core.text import detect_last
+
+    return detect_last(text)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from rnnlm_core.files.atomic import replacing
 from rnnlm_core.files.system import dress, new_file_mode, set_mode
 
 _NO_RENAME = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV}
@@ -49,20 +49,12 @@ def overwrite(path: Path, data: bytes) -> None:
 
 def _replace(path: Path, data: bytes, old: os.stat_result | None) -> None:
     """Write beside the file, then put it in the file's place."""
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:200]}.", suffix=".new")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            if old is None:
-                set_mode(file.fileno(), new_file_mode())
-            else:
-                _dress(path, file.fileno(), old)
-            os.fsync(file.fileno())
-        os.replace(aside, path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
+    with replacing(path, mode=None) as file:
+        if old is None:
+            set_mode(file.fileno(), new_file_mode())
+        else:
+            _dress(path, file.fileno(), old)
+        file.write(data)
 
 
 def _dress(path: Path, handle: int, old: os.stat_result) -> None:

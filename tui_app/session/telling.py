@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui_app.i18n import _, ngettext, number
+from tui_app.i18n import N_, _, ngettext, number
 
 if TYPE_CHECKING:
     from rnnlm_core.memory import Added, Generation
+
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 
 NOTICEABLE_NATS = 0.05
 """A loss on known text that rises by less is a perplexity that rises by less than a twentieth."""
@@ -54,3 +70,9 @@ def of_lesson(sentences: int, words: Sequence[str], is_intact: bool) -> str:
         told = _("Learnt: {words}{more}.").format(words=count, more="")
     intact = _("The rest is intact.")
     return f"{told} {intact}" if is_intact else told
+
+
+def day_of(added_at: str) -> str:
+    """12 March, of a time in UTC."""
+    when = datetime.fromisoformat(added_at).astimezone()
+    return _("{day} {month}").format(day=when.day, month=_(MONTHS[when.month - 1]))

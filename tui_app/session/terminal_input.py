@@ -15,8 +15,14 @@ PASTE_START, PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _X10_MOUSE = re.compile(rb"\x1b\[M[\x20-\xff]{3}", re.DOTALL)
 _CONTROL = re.compile(rb"\x1b\[\[[A-E]|\x1b\[(?!\[)[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e]")
 """CSI: parameters, intermediates, one final byte; and the function keys of the Linux console."""
-_STRING = re.compile(rb"\x1b(?:\][0-9]|P[0-9>=!$+|]|_G).*?(?:\x07|\x1b\\)", re.DOTALL)
-"""OSC, DCS and APC, as replies begin: Alt+] and Alt+Shift+P are keys."""
+_STRING = re.compile(rb"\x1b(?:\][0-9]|P[0-9>=!$+|]|_G).*?(?:\x07|\x1b\\|(?<![\x80-\xff])\x9c)", re.DOTALL)
+"""OSC, DCS and APC, as replies begin: Alt+] and Alt+Shift+P are keys. A bell or ST, of 7 or 8 bits, ends them."""
+_LETTERS = re.compile(
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{1,2}|[\xf0-\xf4][\x80-\xbf]{1,3}|[^\x1b\x8f\x90\x9b\x9d\x9f])*+"
+)
+"""What comes before the next sequence. One in 8 bits (CSI is 9B) begins with a byte that letters of UTF-8 hold too."""
+_SHORT = 0x40
+"""Below a byte of C1 stands the letter that follows Esc in its 7-bit form."""
 _UNFINISHED_REPORT = re.compile(
     rb"\x1b\[M[\x20-\xff]{0,2}|\x1b\[[<=>?][\x20-\x3f]*|\x1b(?:\][0-9]|P[0-9>=!$+|]|_G)[^\x07]*", re.DOTALL
 )
@@ -54,7 +60,7 @@ class TerminalInput:
         """What was held back for too long: a report is dropped, anything else is what it is."""
         if not self._held:
             return ""
-        is_report = _UNFINISHED_REPORT.fullmatch(self._held) is not None
+        is_report = not self._held.isascii() or _UNFINISHED_REPORT.fullmatch(self._held) is not None
         if monotonic() - self._since < (REPORT_SECONDS if is_report else self._escape_seconds):
             return ""
         held, self._held = self._held, b""
@@ -66,8 +72,25 @@ class TerminalInput:
             return None
         if self._is_pasting:
             return self._pasted()
-        start = self._held.find(b"\x1b")
-        return self._text(self._take(start if start >= 0 else len(self._held))) if start else self._escape()
+        begun = self._decoder.getstate()[0]
+        letters = _LETTERS.match(begun + self._held)
+        start = letters.end() - len(begun) if letters else 0
+        if start > 0:
+            return self._text(self._take(start))
+        return self._escape() if self._held.startswith(b"\x1b") else self._eight_bits()
+
+    def _eight_bits(self) -> str | None:
+        """A sequence that a byte of C1 begins, as its 7-bit form; where it is none, the byte is nothing."""
+        before, self._held = self._held, b"\x1b" + bytes([self._held[0] - _SHORT]) + self._held[1:]
+        if self._held.startswith(b"\x1bO"):
+            return self._text(self._take(2))
+        found = self._escape()
+        if found == "\x1b":
+            self._held = before[1:]
+            return ""
+        if found is None:
+            self._held = before
+        return found
 
     def _take(self, length: int) -> bytes:
         taken, self._held = self._held[:length], self._held[length:]

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlparse
 
 from lsprotocol import types
 
-from tui_app.doors.formats import PLAIN, format_of
+from tui_app.doors.known_formats import PLAIN, format_of
 from tui_app.doors.lsp.choices import Choices
 from tui_app.doors.lsp.items import Spot
 from tui_app.doors.lsp.text import Text
@@ -59,5 +59,5 @@ class Document:
         """The language that is written: the one asked for, else what the text is clearly in, else the one before."""
         if self._wanted != languages.AUTOMATIC:
             return self._wanted
-        self._language = languages.detect(text) or self._language
+        self._language = languages.detect_typed(text) or self._language
         return self._language or languages.resolve(None, os.environ)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -19,11 +20,19 @@ ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "packaging"
 DOWNLOADS = "https://files.pythonhosted.org/packages/source/m/motamot"
 LARGEST_WHEEL_BYTES = 32_000_000
+WORKFLOW = ROOT / ".github" / "workflows" / "check.yml"
+MAKEPKG = """LIBRARY=/usr/share/makepkg
+[ -d "$LIBRARY" ] || { echo "PKGBUILD: not linted by makepkg, which is not here" >&2; exit 0; }
+for part in util lint_pkgbuild; do source "$LIBRARY/$part.sh"; done
+source "$0" && lint_pkgbuild"""
 LINTERS = {
-    "motamot.rb": ("ruby", "-c"),
-    "PKGBUILD": ("bash", "-n"),
-    "flake.nix": ("nix-instantiate", "--parse"),
+    "motamot.rb": (("ruby", "-c"),),
+    "PKGBUILD": (("shellcheck", "--shell=bash", "--exclude=SC2034,SC2154,SC2164"), ("bash", "-c", MAKEPKG)),
+    "flake.nix": (("nix-instantiate", "--parse"),),
+    "Dockerfile": (("hadolint",),),
+    "check.yml": (("actionlint",),),
 }
+"""Of makepkg the names that it reads, and that it stops at an error itself, are nothing wrong."""
 
 
 def main() -> None:
@@ -36,7 +45,7 @@ def main() -> None:
     if wheel.stat().st_size > LARGEST_WHEEL_BYTES:
         sys.exit(f"{wheel.name} has {wheel.stat().st_size:,} bytes")
     try_out(wheel)
-    lint(fill(dist, dist / "packaging"))
+    lint([*fill(dist, dist / "packaging"), WORKFLOW])
 
 
 def artefacts(dist: Path) -> tuple[Path, Path]:
@@ -84,7 +93,7 @@ def facts(wheel: Path, sdist: Path) -> dict[str, str]:
         "WHEEL": wheel.name,
         "WHEEL_SHA256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
         "DEPENDENCIES": ", ".join(needed),
-        "ARCH_DEPENDS": " ".join(f"python-{name}" for name in needed),
+        "ARCH_DEPENDS": " ".join(f"python-{name.removeprefix('python-')}" for name in needed),
         "NIX_DEPENDENCIES": " ".join(needed),
     }
 
@@ -103,13 +112,14 @@ def dependencies(metadata: Message) -> list[str]:
 
 
 def lint(files: Sequence[Path]) -> None:
-    """Check each file by its own tool, where it is installed."""
+    """Check each file by its own tools, where they are installed, in this environment or on this machine."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     for file in files:
-        command = LINTERS.get(file.name)
-        if command and shutil.which(command[0]):
-            run(*command, str(file))
-        elif command:
-            print(f"{file.name}: not linted, as there is no {command[0]} here")
+        for program, *options in LINTERS.get(file.name, ()):
+            if found := shutil.which(program, path=path):
+                run(found, *options, str(file))
+            else:
+                print(f"{file.name}: not linted by {program}, which is not here", file=sys.stderr)
 
 
 def run(*command: str, cwd: str | None = None) -> None:

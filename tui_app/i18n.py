@@ -27,6 +27,11 @@ def use(language: str) -> None:
     _language = language if language in LANGUAGES else "en"
 
 
+def language() -> str:
+    """The language of the screen."""
+    return _language
+
+
 def preferred(setting: str = "auto", environment: Mapping[str, str] | None = None) -> str:
     """The language for the screen: of MOTAMOT_INTERFACE, else of the setting, else of the locale, else English."""
     environment = os.environ if environment is None else environment
@@ -59,6 +64,11 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 def N_(message: str) -> str:
     """Mark a message for the catalogues that `_` is to translate later, when it is shown."""
     return message
+
+
+def decimal(figure: str) -> str:
+    """A figure in digits, such as 0.5 or 3e-5, with the decimal mark of the language of the screen."""
+    return figure.replace(".", ",") if _language == "fr" else figure
 
 
 def number(value: float, digits: int = 0) -> str:

@@ -36,9 +36,9 @@ def test_the_french_of_the_help_is_set_as_french_is() -> None:
 def test_the_help_is_french_and_lists_whole_sentences() -> None:
     done = motamot("--help")
     assert done.returncode == 0
-    assert "Commandes:" in done.stdout
+    assert "Commandes\u202f:" in done.stdout
     assert "…" not in done.stdout
-    assert "..." not in done.stdout.replace("[ARGS]...", "")
+    assert "..." not in done.stdout.replace("[ARGUMENTS]...", "")
     assert not re.search(r"\b(the|you|Show|sentence)\b", done.stdout)
     assert "Suggests your next words" in motamot("--help", language="en").stdout
 

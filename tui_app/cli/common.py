@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from corpora.errors import CorpusError
 from tui_app.i18n import _
 from tui_app.session.files import FileError, data_folder, explain, printable_path
+from tui_app.session.said import said
 
 if TYPE_CHECKING:
     from rnnlm_core.language_model import RNNLanguageModel
@@ -127,6 +128,8 @@ def fail(message: str) -> NoReturn:
     """Say what is wrong, and end with exit status 1; nothing that came from outside commands the terminal."""
     from rnnlm_core.text import printable
 
-    lines = [printable(line) for line in message.split("\n")]  # the advice of some messages stands on lines of its own
+    lines = [
+        printable(line) for line in said(message).split("\n")
+    ]  # the advice of some messages stands on lines of its own
     print("motamot: " + "\n".join(lines), file=sys.stderr)
     sys.exit(1)

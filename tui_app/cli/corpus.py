@@ -41,7 +41,7 @@ def list_(
         return
     width = max(len(str(row["name"])) for row in rows)
     for row in rows:
-        here = "here" if row["path"] else "-"
+        here = _("here") if row["path"] else "-"
         size = _megabytes(row["size"])
         typer.echo(f"{row['name']:<{width}}  {row['language']}  {size:>8}  {here:<4}  {row['licence']}")
 
@@ -97,7 +97,7 @@ def _row(name: str) -> dict[str, str | int | None]:
         "size": size,
         "licence": sources.licence_of(name),
         "credit": sources.credit_of(name),
-        "description": source.description if source else "Sentences of everyday life, written for motamot",
+        "description": source.description if source else _("Sentences of everyday life, written for motamot"),
         "url": source.url if source else None,
         "sha256": source.sha256 if source else None,
         "path": str(path) if path else None,
@@ -117,10 +117,11 @@ def _megabytes(size: str | int | None) -> str:
 def _told(name: str, fetched: Fetched) -> str:
     if fetched.is_pinned:
         return f"{name}: {fetched.path}"
-    return (
-        f"{name}: {fetched.path}\n  Its hash is not pinned; this file has SHA-256 {fetched.sha256}.\n"
+    told = _(
+        "{name}: {path}\n  Its hash is not pinned; this file has SHA-256 {sha256}.\n"
         "  motamot remembers it: a later download must be the same file."
     )
+    return told.format(name=name, path=fetched.path, sha256=fetched.sha256)
 
 
 @contextmanager

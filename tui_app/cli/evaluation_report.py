@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rnnlm_core.evaluation import Evaluation
+from tui_app.i18n import _
 
 Rows = list[tuple[str, str]]
 
@@ -35,18 +36,18 @@ def print_tables(results: Mapping[str, Evaluation]) -> None:
 def _rows(result: Evaluation) -> Rows:
     hits, savings, latency = result.accuracy, result.savings, result.latency
     return [
-        ("tokens, with </s>", f"{result.perplexity.tokens:,}"),
-        ("outside the vocabulary", f"{result.perplexity.unknown:.2%}"),
-        ("perplexity", f"{result.perplexity.perplexity:.2f}"),
-        ("words", f"{hits.words:,}"),
-        ("top-1 / 3 / 5", f"{hits.top1:.1f} / {hits.top3:.1f} / {hits.top5:.1f} %"),
-        (f"keystroke savings @{savings.k}", f"{savings.savings:.1f} %"),
+        (_("tokens, with </s>"), f"{result.perplexity.tokens:,}"),
+        (_("outside the vocabulary"), f"{result.perplexity.unknown:.2%}"),
+        (_("perplexity"), f"{result.perplexity.perplexity:.2f}"),
+        (_("words"), f"{hits.words:,}"),
+        (_("top-1 / 3 / 5"), f"{hits.top1:.1f} / {hits.top3:.1f} / {hits.top5:.1f} %"),
+        (_("keystroke savings @{k}").format(k=savings.k), f"{savings.savings:.1f} %"),
         *_with_phrases(result),
-        ("suggest p50 / 95 / 99", f"{latency.p50:.2f} / {latency.p95:.2f} / {latency.p99:.2f} ms"),
+        (_("suggest p50 / 95 / 99"), f"{latency.p50:.2f} / {latency.p95:.2f} / {latency.p99:.2f} ms"),
     ]
 
 
 def _with_phrases(result: Evaluation) -> Rows:
     if (savings := result.with_phrases) is None:
         return []
-    return [(f"with phrases, savings @{savings.k} + 1", f"{savings.savings:.1f} %")]
+    return [(_("with phrases, savings @{k} + 1").format(k=savings.k), f"{savings.savings:.1f} %")]

@@ -16,6 +16,7 @@ import typer
 from tui_app.cli.common import fail, make_session, starter_of
 from tui_app.i18n import _, ngettext, number
 from tui_app.session.files import FileError, data_folder
+from tui_app.session.said import said
 
 if TYPE_CHECKING:
     from rnnlm_core.language_model import RNNLanguageModel
@@ -52,7 +53,7 @@ def open_memory(language: str, *, reading: bool = False) -> Iterator[Memory]:
         keep_secrets = not load().settings.refuse_secrets
         opened = Memory.open(store.memory, language, keep_secrets=keep_secrets, read_only=read_only)
         with closing(opened) as memory:
-            tell(memory.notice)
+            tell(said(memory.notice))
             if not read_only:
                 _finish(store, memory)
                 tell(store.import_earlier(memory))

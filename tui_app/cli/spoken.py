@@ -87,6 +87,8 @@ def texts(command: Command) -> list[str]:
 def speak(command: Command, language: str) -> None:
     """Put a command's help into a language, and its first sentence, whole, into the list of commands."""
     command.help = translated(command.help or "", language)
+    if hasattr(command, "subcommand_metavar"):
+        command.subcommand_metavar = _("COMMAND [ARGS]...")
     command.short_help = re.split(r"(?<=[.;:!?])\s", command.help, maxsplit=1)[0].rstrip(";:.\u202f ")
     for parameter in [*command.params, command.get_help_option(typer.Context(command))]:
         if said := getattr(parameter, "help", None):
@@ -108,7 +110,7 @@ def _said(problem: Exception) -> str:
     message = getattr(problem, "format_message", problem.__str__)()
     if context is None:
         return f"motamot: {wrong(message)}"
-    usage = str(context.get_usage()).replace("Usage: ", _("Usage: "), 1)
+    usage = str(context.get_usage()).replace("Usage:", _("Usage:"), 1)
     help = _("More: {command} --help").format(command=context.command_path)
     return f"{usage}\n{help}\n\nmotamot: {wrong(message)}"
 

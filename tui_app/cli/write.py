@@ -9,6 +9,7 @@ import typer
 
 from tui_app.cli.app import run_app
 from tui_app.cli.common import fail
+from tui_app.i18n import _
 
 
 def write(language: Annotated[str | None, typer.Option(help="What you write: fr, en, or auto.")] = None) -> None:
@@ -18,7 +19,7 @@ def write(language: Annotated[str | None, typer.Option(help="What you write: fr,
     where nothing was written.
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        fail("writing needs a terminal: its screen is drawn on the standard error")
+        fail(_("writing needs a terminal: its screen is drawn on the standard error"))
     status, text = run_app(language)
     if text:
         typer.echo(text)

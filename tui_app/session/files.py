@@ -8,10 +8,15 @@ import sys
 from pathlib import Path
 
 from tui_app.i18n import _
+from tui_app.session.said import said
 
 
 class FileError(Exception):
     """A file that can't be used; the message says which, why, and what to do."""
+
+    def __init__(self, message: str) -> None:
+        """Say it as the screen speaks."""
+        super().__init__(said(message))
 
 
 def data_folder() -> Path:

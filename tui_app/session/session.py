@@ -25,6 +25,7 @@ from tui_app.session.files import FileError
 from tui_app.session.keeper import Keeper
 from tui_app.session.lessons import Timer, facts_of, report_of, summary
 from tui_app.session.news import ModelFacts, Opened, TrainingEnded, TrainingReport
+from tui_app.session.said import said
 from tui_app.session.store import in_words
 from tui_app.session.suggester import Suggester
 
@@ -86,7 +87,7 @@ class Session(Keeper):
         with in_words(self._store.folder):
             memory = Memory.open(self._store.memory, self.language, keep_secrets=self._keep_secrets)
             self._memory = memory
-            notices = [memory.notice, self._finished(memory), self._store.import_earlier(memory)]
+            notices = [said(memory.notice), self._finished(memory), self._store.import_earlier(memory)]
             starter = self._starter or shipped_with_the_app.starter(self.language)
             shelf = Shelf(self._store.folder, starter.digest)
             personal = PersonalModel(memory, shelf, starter, self._shipped, self._learning)

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from rnnlm_core.training.state import Progress
+from tui_app.i18n import _, number
 
 PLAIN_SECONDS = 5.0
 BAR_SECONDS = 0.2
@@ -46,7 +47,7 @@ class _Plain:
     def __call__(self, progress: Progress, seconds_left: float) -> None:
         if time.monotonic() >= self._due:
             self._due = time.monotonic() + PLAIN_SECONDS
-            typer.echo(f"{progress.done:6.1%}  {figures(progress, seconds_left)}")
+            typer.echo(f"{number(100 * progress.done, 1):>5} %  {figures(progress, seconds_left)}")
 
 
 @contextmanager
@@ -68,8 +69,10 @@ def _bar() -> Iterator[Show]:
 def figures(progress: Progress, seconds_left: float) -> str:
     """The state of a training in one line; what a narrow terminal may cut off comes last."""
     epochs = f"/{progress.epochs}" if progress.planned is None else ""
-    parts = [f"epoch {progress.epoch}{epochs}", f"loss {progress.loss:.2f}"]
+    parts = [_("epoch {epoch}").format(epoch=f"{progress.epoch}{epochs}")]
+    parts.append(_("loss {loss}").format(loss=number(progress.loss, 2)))
     if progress.validation_loss is not None:
-        parts.append(f"validation perplexity {exp(progress.validation_loss):.1f}")
-    left = timedelta(seconds=round(seconds_left))
-    return "  ".join([*parts, f"{left} left", f"{progress.tokens_per_second:,.0f} tokens/s"])
+        perplexity = number(exp(progress.validation_loss), 1)
+        parts.append(_("validation perplexity {perplexity}").format(perplexity=perplexity))
+    parts.append(_("{time} left").format(time=timedelta(seconds=round(seconds_left))))
+    return "  ".join([*parts, _("{speed} tokens/s").format(speed=number(progress.tokens_per_second))])

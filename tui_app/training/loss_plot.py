@@ -6,10 +6,12 @@ from html import escape
 from math import ceil, exp, floor, log10
 from typing import NamedTuple, TypeAlias
 
+from tui_app.i18n import N_, _
 from tui_app.training.curve import Curve
 
 WIDTH, HEIGHT = 720, 420
 LEFT, RIGHT, TOP, BOTTOM = 70, 70, 50, 60
+LABELS = {"training": N_("training"), "validation": N_("validation")}
 COLOURS = {"training": "#2563a8", "validation": "#c2410c"}
 Series: TypeAlias = dict[str, list[tuple[float, float]]]
 
@@ -62,13 +64,14 @@ def _series(curve: Curve) -> Series:
 def _horizontal(axis: Axis) -> list[str]:
     """Words read, in thousands or millions."""
     bottom = HEIGHT - BOTTOM
-    unit, name = next(((u, n) for u, n in ((1e6, "million "), (1e3, "thousand ")) if axis.high >= 2 * u), (1, ""))
+    scales = ((1e6, _("million tokens read")), (1e3, _("thousand tokens read")))
+    unit, name = next(((u, n) for u, n in scales if axis.high >= 2 * u), (1, _("tokens read")))
     parts = [f"<path d='M{axis.start} {bottom}H{axis.end}' stroke='#333'/>"]
     for tick in axis.ticks():
         label = f"{tick / unit:g}"
         parts.append(f"<text x='{axis.at(tick):.1f}' y='{bottom + 20}' text-anchor='middle'>{label}</text>")
     middle = (axis.start + axis.end) / 2
-    return [*parts, f"<text x='{middle}' y='{HEIGHT - 14}' text-anchor='middle'>{name}tokens read</text>"]
+    return [*parts, f"<text x='{middle}' y='{HEIGHT - 14}' text-anchor='middle'>{name}</text>"]
 
 
 def _vertical(axis: Axis) -> list[str]:
@@ -82,7 +85,7 @@ def _vertical(axis: Axis) -> list[str]:
             f"<text x='{WIDTH - RIGHT + 8}' y='{height + 4:.1f}'>{exp(tick):,.0f}</text>",
         ]
     middle = (axis.start + axis.end) / 2
-    for place, name in ((18, "loss, nats per token"), (WIDTH - 12, "perplexity")):
+    for place, name in ((18, _("loss, nats per token")), (WIDTH - 12, _("perplexity"))):
         parts.append(f"<text transform='translate({place} {middle}) rotate(-90)' text-anchor='middle'>{name}</text>")
     return parts
 
@@ -104,6 +107,6 @@ def _legend(series: Series) -> list[str]:
         height, start = TOP + 14 + 20 * row, WIDTH - RIGHT - 120
         parts += [
             f"<path d='M{start} {height}h24' stroke='{COLOURS[name]}' stroke-width='2'/>",
-            f"<text x='{start + 32}' y='{height + 4}'>{name}</text>",
+            f"<text x='{start + 32}' y='{height + 4}'>{_(LABELS[name])}</text>",
         ]
     return parts

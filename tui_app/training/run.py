@@ -19,6 +19,8 @@ from rnnlm_core.training.loop import train
 from rnnlm_core.training.ranks import FailedElsewhere, Ranks, RanksError, join
 from rnnlm_core.training.state import DivergenceError, TrainingState
 from rnnlm_core.training.validation import validate
+from tui_app import i18n
+from tui_app.i18n import _, number
 from tui_app.session.files import FileError, explain, printable_path
 from tui_app.training.card import card, started_by
 from tui_app.training.display import display
@@ -95,34 +97,39 @@ def _prepare(order: Order, path: Path) -> int:
     except OSError as error:
         raise explain(error, path) from None
     _hint(material)
-    typer.echo(
-        f"{printable_path(path)}: {_amount(material)}. Train on it: motamot train {printable_path(path)} -o MODEL"
-    )
+    told = _("{path}: {amount}. Train on it: motamot train {path} -o MODEL")
+    typer.echo(told.format(path=printable_path(path), amount=_amount(material)))
     return 0
 
 
 def _amount(material: Material) -> str:
-    return (
-        f"{material.sentences:,} sentences, {material.tokens:,} tokens an epoch; {len(material.held_out):,} "
-        f"sentences held out; {len(material.vocabulary):,} words"
+    told = _("{sentences} sentences, {tokens} tokens an epoch; {held_out} sentences held out; {words} words")
+    return told.format(
+        sentences=number(material.sentences),
+        tokens=number(material.tokens),
+        held_out=number(len(material.held_out)),
+        words=number(len(material.vocabulary)),
     )
 
 
 def _summary(job: Job) -> str:
     size = sum(value.size for value in job.state.params.values())
-    on = "" if job.device == "cpu" else f"; on {name(job.device)}"
-    together = f"; {job.ranks} ranks, which end together: then go on with --resume" if job.ranks > 1 else ""
-    return f"{_amount(job.material)}; {size:,} parameters{on}{together}"
+    parts = [_amount(job.material), _("{size} parameters").format(size=number(size))]
+    if job.device != "cpu":
+        parts.append(_("on {device}").format(device=name(job.device)))
+    if job.ranks > 1:
+        parts.append(_("{ranks} ranks, which end together: then go on with --resume").format(ranks=job.ranks))
+    return "; ".join(parts) if i18n.language() == "en" else "\u202f; ".join(parts)
 
 
 def _hint(material: Material) -> None:
     for portion in material.portions:
         if portion.is_wrapped:
-            typer.echo(
-                f"{portion.name}: its lines look like those of a book, cut anywhere; with :book after its name, whole "
-                "sentences are read.",
-                err=True,
+            told = _(
+                "{name}: its lines look like those of a book, cut anywhere; with :book after its name, whole "
+                "sentences are read."
             )
+            typer.echo(told.format(name=portion.name), err=True)
 
 
 def _job(order: Order) -> Job:
@@ -149,20 +156,20 @@ def _starting_model(named: Path) -> Path:
 def _signals() -> Iterator[list[int]]:
     """Ctrl+C or a polite kill ends the training between two batches; a second one ends the program at once."""
     caught: list[int] = []
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
 
-    def catch(number: int, _: object) -> None:
-        caught.append(number)
+    def catch(come: int, _frame: object) -> None:
+        caught.append(come)
         for each, handler in before.items():
             signal.signal(each, handler)
 
-    for number in before:
-        signal.signal(number, catch)
+    for each in before:
+        signal.signal(each, catch)
     try:
         yield caught
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _learn(job: Job, order: Order, caught: list[int], ranks: Ranks, note: Callable[[TrainingState], None]) -> int:
@@ -206,7 +213,8 @@ def _try_to_save_progress(job: Job, order: Order) -> None:
     try:
         job.save_progress(order.progress_path)
     except OSError as error:
-        typer.echo(f"motamot: the checkpoint was not written: {explain(error, order.progress_path)}", err=True)
+        told = _("the checkpoint was not written: {reason}")
+        typer.echo(f"motamot: {told.format(reason=explain(error, order.progress_path))}", err=True)
 
 
 def _keep_best(job: Job, order: Order) -> None:
@@ -224,9 +232,9 @@ def _finish(job: Job, order: Order, interrupted: bool) -> None:
     job.curve.close(job.state)
     _write(job, order)
     if interrupted:
-        piped = " and the same text on standard input" if job.sources.reads_input else ""
-        command = f"{started_by(job.ranks)}motamot train --resume"
-        typer.echo(f"Stopped; go on with: {command} -o {printable_path(order.output)}{piped}")
+        command = f"{started_by(job.ranks)}motamot train --resume -o {printable_path(order.output)}"
+        piped = _(" and the same text on standard input") if job.sources.reads_input else ""
+        typer.echo(_("Stopped; go on with: {command}{piped}").format(command=command, piped=piped))
     else:
         _clear_up(order)
 
@@ -248,7 +256,10 @@ def _write(job: Job, order: Order) -> None:
     except OSError as error:
         raise explain(error, model) from None
     quality = (
-        f"training loss {job.trained_loss or 0:.2f}" if stored is None else f"validation perplexity {exp(stored):.1f}"
+        _("training loss {loss}").format(loss=number(job.trained_loss or 0, 2))
+        if stored is None
+        else _("validation perplexity {perplexity}").format(perplexity=number(exp(stored), 1))
     )
-    typer.echo(f"{printable_path(model)}: {len(job.material.vocabulary):,} words, {quality}.")
-    typer.echo(f"{printable_path(about)}: its card. {printable_path(picture)}: its loss curve.")
+    told = _("{path}: {words} words, {quality}.\n{card}: its card. {picture}: its loss curve.")
+    paths = {"path": printable_path(model), "card": printable_path(about), "picture": printable_path(picture)}
+    typer.echo(told.format(words=number(len(job.material.vocabulary)), quality=quality, **paths))

@@ -65,7 +65,7 @@ class StepScreen(ModalScreen[None]):
         """Take the words of a sentence, and the model that suggests where it is loaded."""
         super().__init__()
         self._words, self._model = list(words), model
-        self._kinds = [*networks.SMALL, *([networks.OWN] if model is not None else [])]
+        self._kinds = networks.kinds(model)
         self._kind = self._kinds[0]
         self._base: Walk | None = None
         """The walk with the weights as they were learnt; changes are measured from it."""

@@ -31,8 +31,13 @@ RANK = 64
 class SentenceReader:
     """Reads kept sentences with the weights that the model has while it reads."""
 
-    def __init__(self, model: LanguageModel, others: Sequence[str] = (), options: NearestOptions | None = None) -> None:
-        """Start with nothing read; `others` are sentences that have nothing to do with the user, to be spared."""
+    def __init__(
+        self,
+        model: LanguageModel,
+        others: Callable[[], Sequence[str]] = tuple,
+        options: NearestOptions | None = None,
+    ) -> None:
+        """Start with nothing read; `others` gives sentences that have nothing to do with the user, to be spared."""
         self.model = model
         self._options = options or NearestOptions()
         self._others = others

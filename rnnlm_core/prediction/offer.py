@@ -13,7 +13,7 @@ from rnnlm_core.text.ugly import is_ugly, ugly_words
 UGLY_LETTERS = 3
 """From so many typed letters on an insult may be completed: it is no longer unasked."""
 
-SIGNS = frozenset(",.;:!?…)%€$°")
+SIGNS = frozenset(",.;:!?…)»%€$°")
 """The punctuation that may be offered: what goes on with a sentence or ends it. A dash or a quotation mark that begins
 a line comes from books and plays, and nobody wants a key less for it."""
 

@@ -41,4 +41,4 @@ def newest(messages: Iterable[Sent], skip: int, limit: int | None) -> list[Sent]
 
 def as_text(messages: Sequence[Sent]) -> str:
     """All of them for a file, oldest first, each under its day and time."""
-    return "\n\n".join(f"{each.when:%Y-%m-%d %H:%M}\n{each.text}" for each in reversed(messages)) + "\n"
+    return "\n\n".join(f"{each.when:%Y-%m-%d %H:%M}\n{each.text}" for each in reversed(messages))

@@ -62,6 +62,7 @@ class MotamotApp(App[None]):
             editing: What to edit, in the place of writing messages.
             rescue: Where a copy of the message that is being written is kept.
         """
+        mend()
         super().__init__()
         self.state = State()
         self.state.take(settings=settings, language=language, is_private=settings.private, side=settings.side_panel)
@@ -71,7 +72,6 @@ class MotamotApp(App[None]):
         self._keys, problems = keymap.check(settings.keymap, commands.named_bindings())
         self.set_keymap(self._keys)
         self._notices = [*notices, *filter(None, [themes.start(self, settings.theme), *problems])]
-        mend()
 
     def on_mount(self) -> None:
         """Show the screen first; its clerk loads the model."""

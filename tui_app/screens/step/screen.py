@@ -47,7 +47,7 @@ class StepScreen(ModalScreen[None]):
         background: $background;
         #title { height: 1; padding: 0 1; background: $boost; text-style: bold; }
         #sentence, #headline { height: auto; padding: 0 1; }
-        #headline { color: $text-accent; margin-bottom: 1; }
+        #headline { color: $text-accent; padding: 0 1 1 1; }
         Body { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
         #step { height: auto; }
     }
@@ -65,7 +65,7 @@ class StepScreen(ModalScreen[None]):
         """Take the words of a sentence, and the model that suggests where it is loaded."""
         super().__init__()
         self._words, self._model = list(words), model
-        self._kinds = [*networks.SMALL, *([networks.OWN] if model is not None else [])]
+        self._kinds = networks.kinds(model)
         self._kind = self._kinds[0]
         self._base: Walk | None = None
         """The walk with the weights as they were learnt; changes are measured from it."""

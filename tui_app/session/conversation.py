@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from rnnlm_core.memory import Sentence
+if TYPE_CHECKING:
+    from rnnlm_core.memory import Sentence
 
 SLACK_SENTENCES = 40
 """Sentences read beyond those asked for, so that the last message is whole."""

@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from benchmarks.sizes import CLIP, RATE, Size, words
 from rnnlm_core import network
 from rnnlm_core.network.config import NetworkConfig
 from rnnlm_core.numerics import functions, threads
 from rnnlm_core.numerics.arrays import Ids, Workspace
-from rnnlm_core.training import optimizers
+from rnnlm_core.training import optimizers, parts
 
 
 def _config(size: Size, cell: str) -> NetworkConfig:
@@ -21,7 +22,7 @@ def _config(size: Size, cell: str) -> NetworkConfig:
 
 def training_step(size: Size, cell: str) -> Callable[[], float]:
     """One chunk, with the state of the last: forward, backward, clip, SGD -> loss in nats a word."""
-    threads.use(int(os.environ.get("OPENBLAS_NUM_THREADS", 1)))  # as `motamot train` does
+    _take_threads()
     config, workspace, optimizer = _config(size, cell), Workspace(), optimizers.SGD()
     params = network.initialize(config, np.random.default_rng(0))
     ids = words(size, size.T + 1)
@@ -30,13 +31,20 @@ def training_step(size: Size, cell: str) -> Callable[[], float]:
 
     def step() -> float:
         nonlocal states
-        loss, states, trace = network.forward(config, params, ids[:-1], ids[1:], weights, states, None, workspace)
-        gradients = network.backward(config, params, trace, workspace)
+        lanes = parts.Lanes(ids[:-1], ids[1:], weights, states)
+        loss, states, gradients = parts.differentiate(config, params, lanes, workspace)
         scale = optimizers.clipping_scale(optimizers.global_norm(gradients), CLIP)
         optimizer.update(params, gradients, {}, RATE, scale)
-        return loss
+        return float(loss)
 
     return step
+
+
+def _take_threads() -> None:
+    """As many as BLAS was given, as `motamot train --threads` takes them: each a part of the batch, and BLAS one."""
+    count = int(os.environ.get("OPENBLAS_NUM_THREADS", 1))
+    threadpool_limits(1, "blas")
+    threads.use(count, parts=count)
 
 
 def prediction_step(size: Size, cell: str, k: int) -> Callable[[int], Ids]:

@@ -17,11 +17,14 @@ KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_":
 """Makes glibc keep what is freed: PyTorch then no longer asks the system for its large arrays at every step."""
 
 
-def measure(python: str, module: str, job: dict[str, Any], threads: int, keep_memory: bool = False) -> dict[str, Any]:
-    """Run `python -m module --worker job`: what it measured. Its errors go to the terminal."""
-    environment = os.environ | dict.fromkeys(THREADS, str(threads)) | (KEEP_MEMORY if keep_memory else {})
+def measure(
+    python: str, module: str, job: dict[str, Any], threads: int, keep_memory: bool = False, folder: Path = ROOT
+) -> dict[str, Any]:
+    """Run `python -m module --worker job` in a checkout: what it measured. Its errors go to the terminal."""
+    settings = dict.fromkeys(THREADS, str(threads)) | {"PYTHONPATH": str(folder)}
+    environment = os.environ | settings | (KEEP_MEMORY if keep_memory else {})
     command = [python, "-m", module, "--worker", json.dumps(job)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     result: dict[str, Any] = json.loads(done.stdout)
     return result
 

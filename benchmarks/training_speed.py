@@ -1,10 +1,13 @@
 """Training speed beside PyTorch: tokens a second of forward + backward + clip + SGD, float32.
 
     python -m benchmarks.training_speed [--torch-python PYTHON] [--sizes A B] [--cells lstm] [--runs 5] [--threads 2]
+        [--clock processor] [--before FOLDER]
 
 Every measurement runs in a process of its own; the libraries take turns, so that a machine whose speed drifts
 drifts for all alike. Speeds are medians of the runs, ratios the median of the ratios of each turn. PyTorch runs
 twice: as it comes, and "tuned", where the allocator keeps large arrays instead of returning them to the system.
+On a machine that others use too, `--threads 1 --clock processor` counts the seconds that a processor gave a process.
+`--before` names a checkout of an earlier state of this project, which then takes its turns with this one.
 """
 
 from __future__ import annotations
@@ -14,17 +17,20 @@ import importlib
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.processes import measure, parser, pytorch_version, run
+from benchmarks.processes import ROOT, measure, parser, pytorch_version, run
 from benchmarks.sizes import TRAINING, Size
 
 CELLS = ("elman", "gru", "lstm")
 CELLS_OF = dict.fromkeys(TRAINING, CELLS) | {"D": ("lstm",), "C adaptive": ("lstm",)}
 MODULE = "benchmarks.training_speed"
+Clock = Callable[[], float]
+CLOCKS: dict[str, Clock] = {"wall": time.perf_counter, "processor": time.process_time}
 
 
 class Contender(NamedTuple):
@@ -33,45 +39,48 @@ class Contender(NamedTuple):
     library: str
     size: str
     keep_memory: bool = False
+    folder: Path = ROOT
+    """The checkout that is measured."""
 
 
 Turns = dict[Contender, list[dict[str, Any]]]
 
 
-def worker(library: str, size: str, cell: str, seconds: float) -> dict[str, Any]:
+def worker(library: str, size: str, cell: str, seconds: float, clock: str = "wall") -> dict[str, Any]:
     """What one process measures."""
     shape = TRAINING[size]
     if library == "textbook":
         shape = Size(shape.V, shape.E, shape.H, T=shape.T)
-    peak = matrix_product_rate() if library == "ours" else None
+    now = CLOCKS[clock]
+    peak = matrix_product_rate(now) if library == "ours" else None
     step = importlib.import_module(f"benchmarks.{library}").training_step(shape, cell)
-    speed = rate(step, shape.T * shape.B, seconds)
+    speed = rate(step, shape.T * shape.B, seconds, now)
     share = speed * shape.flops(cell) / peak if peak and not shape.cutoffs else None
     return {"speed": speed, "share": share, "peak": peak}
 
 
-def rate(step: Callable[[], float], tokens: int, seconds: float) -> float:
+def rate(step: Callable[[], float], tokens: int, seconds: float, now: Clock) -> float:
     """Tokens a second of `step`, after two steps of warming up."""
     step()
     step()
-    start, steps = time.perf_counter(), 0
-    while time.perf_counter() - start < seconds or steps < 3:
+    start, steps = now(), 0
+    while now() - start < seconds or steps < 3:
         loss = step()
         steps += 1
-    speed = tokens * steps / (time.perf_counter() - start)
+    speed = tokens * steps / (now() - start)
     assert np.isfinite(loss), "a network that diverges measures nothing"
     return speed
 
 
-def matrix_product_rate() -> float:
+def matrix_product_rate(now: Clock) -> float:
     """The roofline: operations a second of a large square float32 matrix product, the fastest of a few."""
     a = np.ones((2048, 2048), np.float32)
     out = a @ a
     times = []
     for _ in range(4):
-        start = time.perf_counter()
+        start = now()
         np.matmul(a, a, out=out)
-        times.append(time.perf_counter() - start)
+        times.append(now() - start)
     return 2 * 2048**3 / min(times)
 
 
@@ -80,9 +89,10 @@ def take_turns(contenders: list[Contender], cell: str, options: argparse.Namespa
     turns: Turns = {contender: [] for contender in contenders}
     for _ in range(options.runs):
         for contender, results in turns.items():
-            job = {"library": contender.library, "size": contender.size, "cell": cell, "seconds": options.seconds}
+            job = {name: getattr(contender, name) for name in ("library", "size")}
+            job |= {"cell": cell, "seconds": options.seconds, "clock": options.clock}
             python = options.torch_python if contender.library == "pytorch" else sys.executable
-            results.append(measure(python, MODULE, job, options.threads, contender.keep_memory))
+            results.append(measure(python, MODULE, job, options.threads, contender.keep_memory, contender.folder))
     return turns
 
 
@@ -104,13 +114,15 @@ def rows(options: argparse.Namespace, sizes: list[str], with_pytorch: bool) -> I
     for size in sizes:
         ours, eager, tuned = Contender("ours", size), Contender("pytorch", size), Contender("pytorch", size, True)
         full = Contender("ours", size.removesuffix(" adaptive"))
-        contenders = [ours, *([eager, tuned] if with_pytorch else []), *([full] if full != ours else [])]
+        before = Contender("ours", size, folder=options.before or ROOT)
+        contenders = [ours, *([eager, tuned] if with_pytorch else []), *({full, before} - {ours})]
         for cell in [cell for cell in CELLS_OF[size] if cell in options.cells]:
             turns = take_turns(contenders, cell, options)
             speeds = [speed(turns, contender) for contender in (ours, eager, tuned)]
             ratios = [ratio(turns, ours, other) for other in (eager, tuned)]
             last = ratio(turns, ours, full) if full != ours else share(turns[ours])
-            yield f"| {' | '.join([size, cell, *speeds, *ratios, last])} |"
+            earlier = [ratio(turns, ours, before)] if options.before else []
+            yield f"| {' | '.join([size, cell, *speeds, *ratios, last, *earlier])} |"
 
 
 def share(results: list[dict[str, Any]]) -> str:
@@ -123,7 +135,8 @@ def table(options: argparse.Namespace, sizes: list[str], last: str, with_pytorch
     if not sizes:
         return
     columns = "size | cell | ours, tokens/s | PyTorch | PyTorch tuned | ours / PyTorch | ours / tuned"
-    print(f"| {columns} | {last} |\n|---|---|{'---:|' * 6}")
+    earlier = " ours / before |" if options.before else ""
+    print(f"| {columns} | {last} |{earlier}\n|---|---|{'---:|' * (6 + bool(options.before))}")
     for row in rows(options, sizes, with_pytorch):
         print(row, flush=True)
     print()
@@ -132,7 +145,7 @@ def table(options: argparse.Namespace, sizes: list[str], last: str, with_pytorch
 def report(options: argparse.Namespace) -> None:
     version = pytorch_version(options.torch_python)
     pytorch = f"PyTorch {version}" if version else "PyTorch is missing from the Python given by --torch-python"
-    print(f"{options.threads} threads, median of {options.runs} runs in turn, {pytorch}.\n")
+    print(f"{options.threads} threads, {options.clock} time, median of {options.runs} runs in turn, {pytorch}.\n")
     full = [size for size in options.sizes if not TRAINING[size].cutoffs]
     table(options, full, "share of the roofline", version is not None)
     adaptive = [size for size in options.sizes if TRAINING[size].cutoffs]
@@ -153,6 +166,8 @@ def main() -> None:
     options.add_argument("--cells", nargs="+", default=list(CELLS), choices=CELLS)
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--seconds", type=float, default=3.0, help="of each measurement")
+    options.add_argument("--clock", choices=CLOCKS, default="wall")
+    options.add_argument("--before", type=Path, metavar="FOLDER", help="a checkout of an earlier state")
     options.add_argument("--threads", type=int, default=2, help="of each library")
     run(options.parse_args(), worker, report)
 

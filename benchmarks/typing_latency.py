@@ -46,7 +46,7 @@ FASTEST = 0.01
 IDLE_SECONDS = 10
 CHIPS = r"(^|\W) 1 \S+ .* 2 \S+ .* 3 \S+ "
 """The suggestion bar, once there is something in it."""
-TRAINING = r"◐ training"
+TRAINING = r"◐ (training|learning)"
 F5, CTRL_Q = "\x1b[15~", "\x11"
 OPENINGS = ("", "Et puis, ", "Alors, ", "Bon, ")
 """Each makes other sentences of the shipped ones: enough to learn from while the keys are typed."""

@@ -11,6 +11,8 @@ from typing import Any
 import matplotlib.pyplot as plt
 from cycler import cycler
 from IPython.display import Markdown, display
+from matplotlib import scale
+from matplotlib.ticker import ScalarFormatter
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 BLACK, GREY, LIGHT = "0.0", "0.45", "0.75"
@@ -21,10 +23,18 @@ _PERCENT = {"en": "%", "fr": "\u202f%"}
 _language = "en"
 
 
+class _WithComma(ScalarFormatter):
+    """Ticks as French writes them: matplotlib's own way needs a locale that the system may lack."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return super().__call__(x, pos).replace(".", ",")
+
+
 def begin(language: str) -> None:
     """Choose how numbers are written and figures drawn."""
     global _language
     _language = language
+    scale.ScalarFormatter = _WithComma if language == "fr" else ScalarFormatter  # type: ignore[misc]  # what new axes get
     plt.rcParams.update(
         {
             "figure.figsize": (6.4, 3.0),

@@ -35,6 +35,25 @@ def in_short(count: int) -> str:
     return str(count)
 
 
+def _norm(clip_norm: float | None) -> float | None:
+    if clip_norm is not None and not clip_norm > 0:
+        raise ValueError("clip_norm must be above 0, such as 5.0, or None for no clipping")
+    return None if clip_norm is None else float(clip_norm)
+
+
+def _device(name: str) -> str:
+    if name not in DEVICES:
+        raise ValueError(f"unknown device {name!r}: choose one of {', '.join(DEVICES)}")
+    return name
+
+
+def _real(dtype: npt.DTypeLike) -> np.dtype[np.generic]:
+    chosen = np.dtype(dtype)
+    if chosen.kind != "f":
+        raise ValueError(f"weights are real numbers: choose float32 or float64 as dtype, not {chosen.name}")
+    return chosen
+
+
 class BaseModel:
     """A vocabulary, the shape of a network and its weights, with the weights under their names on paper."""
 
@@ -83,21 +102,12 @@ class BaseModel:
         self._shape = NetworkConfig(
             least, hidden_size, embedding_size, self.cell, layers, projection_size, tied, dropout, cutoffs
         )
-        if clip_norm is not None and not clip_norm > 0:
-            raise ValueError("clip_norm must be above 0, such as 5.0, or None for no clipping")
-        if device not in DEVICES:
-            raise ValueError(f"unknown device {device!r}: choose one of {', '.join(DEVICES)}")
-        self.device = device
-        self.language = language
-        self.seed = index(seed)
-        self.clip_norm = None if clip_norm is None else float(clip_norm)
+        self.clip_norm, self.device, self._dtype = _norm(clip_norm), _device(device), _real(dtype)
+        self.language, self.seed = language, index(seed)
         self.trained_loss: float | None = None
         """Mean loss of the last training, nats per token."""
         self.boundaries = False
         """Whether the last training put `</s>` around each sentence; predictions then start from it."""
-        self._dtype = np.dtype(dtype)
-        if self._dtype.kind != "f":
-            raise ValueError(f"weights are real numbers: choose float32 or float64 as dtype, not {self._dtype.name}")
         self._vocabulary: Vocabulary | None = None
         self._config: NetworkConfig | None = None
         self.params: Params = {}

@@ -69,7 +69,7 @@ KNOWN = {
         "for_each(sweep, range(0, rows, rows))",
     ),
     "the last block of each large matrix never updated": Mutant(
-        "rnnlm_core/training/optimizers.py",
+        "rnnlm_core/numerics/threads.py",
         "starts = range(0, flat[0].size, BLOCK_ELEMENTS)",
         "starts = range(0, flat[0].size - BLOCK_ELEMENTS, BLOCK_ELEMENTS)",
     ),

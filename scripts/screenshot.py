@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 
-os.environ |= {"TEXTUAL_ANIMATIONS": "none", "OPENBLAS_NUM_THREADS": "1"}  # read when the libraries are imported
+# Read when the libraries are imported.
+os.environ |= {"TEXTUAL_ANIMATIONS": "none", "COLORTERM": "truecolor", "OPENBLAS_NUM_THREADS": "1"}
 
 import asyncio
 import html

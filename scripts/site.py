@@ -46,8 +46,10 @@ def _outputs(cell: dict[str, Any]) -> Iterator[str]:
     for output in cell["outputs"]:
         data = output.get("data", {"text/plain": output.get("text", "")})
         if "image/svg+xml" in data:
-            picture = base64.b64encode("".join(data["image/svg+xml"]).encode()).decode()
-            yield f'<img alt="" src="data:image/svg+xml;base64,{picture}">'
+            drawing = "".join(data["image/svg+xml"])
+            titles = re.findall(r"<title>([^<\"]*)</title>", drawing)  # our diagrams say what they show
+            picture = base64.b64encode(drawing.encode()).decode()
+            yield f'<img alt="{"".join(titles[:1])}" src="data:image/svg+xml;base64,{picture}">'
         elif "text/markdown" in data:
             yield _prose("".join(data["text/markdown"]))
         else:

@@ -66,6 +66,11 @@ def N_(message: str) -> str:
     return message
 
 
+def decimal(figure: str) -> str:
+    """A figure in digits, such as 0.5 or 3e-5, with the decimal mark of the language of the screen."""
+    return figure.replace(".", ",") if _language == "fr" else figure
+
+
 def number(value: float, digits: int = 0) -> str:
     """A number as the language of the screen writes it: 1,234.5 or 1 234,5."""
     written = f"{value:,.{digits}f}"

@@ -82,6 +82,12 @@ def display(keys: str) -> str:
     return _(" or ").join(key if len(key) == 1 else "+".join(map(_part, _parts(key))) for key in keys_of(keys))
 
 
+def short(keys: str) -> str:
+    """The first of some keys, as short as a footer has it: ^S, F3, ⏎."""
+    first = next(iter(keys_of(keys)), "")
+    return "⏎" if first == "enter" else display(first).replace(f"{_part('ctrl')}+", "^")
+
+
 def _parts(key: str) -> list[str]:
     """Modifiers and key; the key may be the plus sign itself."""
     return [*key[:-2].split("+"), "+"] if key.endswith("++") else [key] if key == "+" else key.split("+")

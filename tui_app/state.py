@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from time import monotonic
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from textual.dom import DOMNode
@@ -21,7 +22,7 @@ Phase: TypeAlias = Literal["loading", "ready", "training", "problem"]
 
 
 class State(DOMNode):
-    """What goes on. The app alone changes it, as the engine's messages say; a widget watches what it shows."""
+    """What goes on. The app changes it, as the engine's messages say; a widget watches what it shows."""
 
     settings: var[Settings] = var(Settings())
     language: var[str] = var("fr")
@@ -52,7 +53,7 @@ class State(DOMNode):
     """The last lesson that brought something, as the engine told it."""
     forgettings: var[int] = var(0)
     """Goes up when something that was sent may be there no more."""
-    typed_at: var[float] = var(0.0)
+    typed_at: var[float] = var(monotonic)
     """When somebody typed last, on the monotonic clock."""
     told: var[str] = var("")
     """The last thing that was said of the memory or of a lesson."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import string
 import sys
@@ -64,9 +65,22 @@ _NAMES = {
 _KEYS = {f"alt+{name}": f"alt+{digit}" for name, digit in _NAMES.items()}
 
 
+def mend() -> None:
+    """All that an app needs; what its terminal needs comes before it is imported."""
+    let_alt_keys_through()
+    dismiss_once()
+    count_rows_once()
+    leave_quietly()
+    keep_cursor_at_caret()
+
+
 def dismiss_once() -> None:
-    """A screen that one key of a burst dismissed gets the next one still, and would take away the screen beneath it."""
-    if getattr(Screen.dismiss, "is_ours", False):
+    """A screen that one key of a burst dismissed gets the next one still, and would take away the screen beneath it.
+
+    https://github.com/Textualize/textual/issues/2575 asked that only the topmost screen may be dismissed, and
+    https://github.com/Textualize/textual/pull/4621 saw to it; later versions have lost that again.
+    """
+    if hasattr(Screen.dismiss, "original"):
         return
     dismiss = Screen.dismiss
 
@@ -74,8 +88,32 @@ def dismiss_once() -> None:
         is_shown = self.app.screen_stack[-1:] == [self]  # no screen is, once the app takes them down
         return dismiss(self, result) if is_shown else AwaitComplete()
 
-    setattr(dismiss_if_shown, "is_ours", True)  # noqa: B010
+    setattr(dismiss_if_shown, "original", dismiss)  # noqa: B010
     setattr(Screen, "dismiss", dismiss_if_shown)  # noqa: B010  # mypy would not have it otherwise
+
+
+def measure_the_screen_itself() -> None:
+    """Textual draws on the standard error, and takes the size of the standard output, which may be a pipe.
+
+    No issue of Textual's is known of; https://github.com/Textualize/rich/issues/3412 is about the same on Windows.
+    """
+    try:
+        from textual.drivers.linux_driver import LinuxDriver
+    except ImportError:  # Windows draws on the console, whatever its output is
+        return
+    if hasattr(LinuxDriver._get_terminal_size, "original"):
+        return
+    of_output = LinuxDriver._get_terminal_size
+
+    def of_screen(self: LinuxDriver) -> tuple[int, int]:
+        try:
+            size = os.get_terminal_size(sys.__stderr__.fileno()) if sys.__stderr__ else None
+        except (OSError, ValueError):
+            size = None
+        return (size.columns, size.lines) if size and size.columns and size.lines else of_output(self)
+
+    setattr(of_screen, "original", of_output)  # noqa: B010
+    setattr(LinuxDriver, "_get_terminal_size", of_screen)  # noqa: B010
 
 
 def count_rows_once() -> None:
@@ -84,6 +122,20 @@ def count_rows_once() -> None:
     The list of where each row belongs, which it keeps up to date, is as long. No issue upstream is known of.
     """
     setattr(WrappedDocument, "height", property(lambda self: len(self._offset_to_line_info)))  # noqa: B010  # as above
+
+
+def leave_quietly() -> None:
+    """No error that comes from screens being taken down counts, see `is_from_leaving`."""
+    if hasattr(App._handle_exception, "original"):
+        return
+    handle = App._handle_exception
+
+    def handle_unless_leaving(self: App[Any], error: Exception) -> None:
+        if not is_from_leaving(self, error):
+            handle(self, error)
+
+    setattr(handle_unless_leaving, "original", handle)  # noqa: B010
+    setattr(App, "_handle_exception", handle_unless_leaving)  # noqa: B010
 
 
 def is_from_leaving(app: App[Any], error: Exception) -> bool:

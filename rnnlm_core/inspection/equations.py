@@ -56,7 +56,7 @@ def _gate(subject: Subject, step: Ahead, unit: int, letter: str) -> Equation:
     at = config.cell_module.GATES.index(letter)
     function = "tanh" if letter in "gn" else "σ"
     numbers = parts(subject, step, at * config.hidden_size + unit)
-    value = float(step.trace.gates[0, 0, at, unit])
+    value = float(step.trace.gates[at][0, 0, unit])
     letters = f"{function}(x·W_x{letter} + h⁻·W_h{letter} + b_{letter})"
     return Equation(letter, letters, function + "({} + {} + {})", numbers, value)
 
@@ -90,7 +90,7 @@ def _inside_n(subject: Subject, step: Ahead, unit: int) -> tuple[float, float]:
 
 
 def _values(step: Ahead, unit: int) -> list[float]:
-    values: list[float] = step.trace.gates[0, 0, :, unit].tolist()
+    values: list[float] = step.trace.gates[:, 0, 0, unit].tolist()
     return values
 
 

@@ -56,7 +56,7 @@ class Ahead(NamedTuple):
 
     def gates(self, config: NetworkConfig) -> dict[str, Array]:
         """(H,) each gate by its letter; none for the Elman cell."""
-        return {letter: self.trace.gates[0, 0, k] for k, letter in enumerate(config.cell_module.GATES)}
+        return {letter: self.trace.gates[k][0, 0] for k, letter in enumerate(config.cell_module.GATES)}
 
 
 class Back(NamedTuple):

@@ -95,6 +95,30 @@ def undo_last(database: Database) -> Generation | None:
     return _generation(row)
 
 
+def join(database: Database, after: str, sentences: int) -> None:
+    """Let the lessons behind that of a digest be as few as hold so many sentences each, learnt as the last one was."""
+    digests = ["", *(lesson.digest for lesson in lessons(database))]
+    with database.writing() as connection:
+        numbers = [row[0] for row in connection.execute("SELECT number FROM generations ORDER BY number")]
+        joined = numbers[digests.index(after) :] if after in digests and len(digests) == len(numbers) + 1 else []
+        if not joined:
+            return
+        ids = connection.execute(
+            "SELECT id FROM sentences WHERE generation >= ? ORDER BY generation, position", joined[:1]
+        ).fetchall()
+        size = max(sentences, -(-len(ids) // len(joined)))
+        connection.executemany(
+            "UPDATE sentences SET generation = ?, position = ? WHERE id = ?",
+            ((joined[place // size], place, index) for place, (index,) in enumerate(ids)),
+        )
+        connection.execute(
+            "UPDATE generations SET (made_at, options, starter) ="
+            " (SELECT made_at, options, starter FROM generations ORDER BY number DESC LIMIT 1) WHERE number >= ?",
+            joined[:1],
+        )
+        drop_empty_lessons(connection)
+
+
 def drop_empty_lessons(connection: sqlite3.Connection) -> None:
     """Inside a transaction: a generation without a sentence has taught nothing."""
     connection.execute("DELETE FROM generations WHERE NOT EXISTS (SELECT 1 FROM sentences WHERE generation = number)")

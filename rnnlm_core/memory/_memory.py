@@ -138,7 +138,7 @@ class Memory(Opened):
         return _sentences.search(self._database, search, limit, generation)
 
     def typed(self, search: str = "", limit: int | None = None) -> list[Sentence]:
-        """The newest sentences that were typed and sent, of those that hold the searched text."""
+        """What was typed and sent and holds the searched text, newest first: a sentence each time with its moment."""
         return _sentences.search_typed(self._database, search, limit)
 
     def with_word(self, word: str) -> list[Sentence]:
@@ -182,6 +182,13 @@ class Memory(Opened):
     def measure(self, number: int, figures: Figures, starter: str | None = None) -> None:
         """Replace a generation's figures after a rebuild, and its starter where that is another."""
         _lessons.measure(self._database, number, figures, starter)
+
+    def join_lessons(self, after: str, sentences: int) -> None:
+        """Join the lessons behind that of a digest into as few as hold so many sentences each.
+
+        What was forgotten is not learnt anew with a model for every lesson since: these are undone together too.
+        """
+        _lessons.join(self._database, after, sentences)
 
     def undo_last(self) -> Generation | None:
         """Take the last generation back: its sentences stay, set aside; None where there is none."""
@@ -257,4 +264,4 @@ class Memory(Opened):
         return self.add(lines, "imported", on_progress=on_progress, is_cancelled=is_cancelled, keep_secrets=kept)
 
     def _now(self) -> str:
-        return datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds")
+        return datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")

@@ -41,8 +41,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # What a crash or a full disk left undone, to be done on opening.
         "CREATE TABLE chores (name TEXT PRIMARY KEY)",
     ),
+    (
+        # When a sentence was typed, each time: it stands once among the sentences, but in every message that has it.
+        """
+        CREATE TABLE said (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at TEXT NOT NULL,
+            sentence INTEGER NOT NULL REFERENCES sentences (id) ON DELETE CASCADE
+        )""",
+        "CREATE INDEX said_sentences ON said (sentence)",
+    ),
 )
-TABLES = frozenset(("generations", "sentences", "blocked", "chores"))
+TABLES = frozenset(("generations", "sentences", "blocked", "chores", "said"))
 
 
 def version(connection: sqlite3.Connection) -> int:

@@ -39,14 +39,27 @@ def search(database: Database, text: str, limit: int | None, generation: int | N
     )
 
 
+_COLUMNS = f"sentences.id, text, source, {{at}}, count, {STATE}, generation"
+_SAID = f"""
+    SELECT {_COLUMNS.format(at="at")}, said.id AS turn FROM said JOIN sentences ON sentences.id = sentence
+    WHERE ?1 = '' OR instr(fold(text), ?1)
+"""
+_SAID_BEFORE_IT_WAS_NOTED = f"""
+    SELECT {_COLUMNS.format(at="added_at")}, sentences.id AS turn FROM sentences
+    WHERE source = 'typed' AND NOT EXISTS (SELECT 1 FROM said WHERE sentence = sentences.id)
+    AND (?1 = '' OR instr(fold(text), ?1))
+"""
+
+
 def search_typed(database: Database, text: str, limit: int | None) -> list[Sentence]:
-    """The newest sentences that were typed and hold the text."""
-    return select(
-        database,
-        "source = 'typed' AND (?1 = '' OR instr(fold(text), ?1)) ORDER BY id DESC LIMIT ?2",
-        fold(normalize(text)),
-        -1 if limit is None else limit,
-    )
+    """What was typed and holds the text, newest first; a sentence as often as it was typed, at the moment of each time.
+
+    A file of an earlier version, or one that was salvaged, knows the first time only.
+    """
+    query = f"SELECT * FROM ({_SAID} UNION ALL {_SAID_BEFORE_IT_WAS_NOTED}) ORDER BY 4 DESC, turn DESC LIMIT ?2"
+    with database.reading() as connection:
+        rows = connection.execute(query, (fold(normalize(text)), -1 if limit is None else limit))
+        return [Sentence(*row[:-1]) for row in rows]
 
 
 def keep(database: Database, found: Sequence[str | Refusal], source: Source, now: str) -> Added:
@@ -57,6 +70,11 @@ def keep(database: Database, found: Sequence[str | Refusal], source: Source, now
     if texts:
         with database.writing() as connection:
             new = sum(_insert(connection, text, source, now) for text in texts)
+            if source == "typed":
+                connection.executemany(
+                    "INSERT INTO said (at, sentence) SELECT ?, id FROM sentences WHERE text = ?",
+                    [(now, text) for text in texts],
+                )
     return Added(new, len(texts) - new, refused, len(refused))
 
 

@@ -57,6 +57,7 @@ class Workspace:
     def __init__(self) -> None:
         """Start empty."""
         self._arrays: dict[str, Array] = {}
+        self._parts: dict[int, Workspace] = {}
 
     def empty(self, name: str, shape: tuple[int, ...], like: Array) -> Array:
         """An uninitialized array: the one lent before under this name, where it is big enough."""
@@ -65,6 +66,10 @@ class Workspace:
         if held is None or held.size < size or held.dtype != like.dtype:
             held = self._arrays[name] = np.empty(size, like.dtype, like=like)
         return held[:size].reshape(shape)
+
+    def part(self, index: int) -> Workspace:
+        """A workspace within this one, for one part of a batch."""
+        return self._parts.setdefault(index, Workspace())
 
 
 def empty(workspace: Workspace | None, name: str, shape: tuple[int, ...], like: Array) -> Array:

@@ -18,6 +18,8 @@ from rnnlm_core.personal.starter import Starter
 
 LESSON_SENTENCES = 300
 """Of a long text; it is learnt in several lessons, and stopping loses one of them at the most."""
+MOST_AGAIN = 3
+"""Lessons that are learnt again one by one after a forgetting; more of them are joined."""
 SAVE_SECONDS = 15.0
 """Between two saves in a long training; there is always one at its end."""
 
@@ -94,7 +96,14 @@ class PersonalModel:
         with self._lock:
             if self.made.digest not in self._memory.digests():
                 self._open()
+                self._bound_learning_again()
                 self._sweep()
+
+    def _bound_learning_again(self) -> None:
+        """Join the lessons that the model lacks, where they are many: each one takes seconds, however short it is."""
+        digests = self._memory.digests()
+        if len(digests) - 1 - digests.index(self.made.digest) > MOST_AGAIN:
+            self._memory.join_lessons(self.made.digest, LESSON_SENTENCES)
 
     def finish(self) -> None:
         """Let no model file stay that knows what was forgotten or undone, by this program or one that was killed.

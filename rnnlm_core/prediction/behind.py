@@ -31,9 +31,13 @@ class Behind:
         self._expansions = {**expansions(self._model.language), **own} if options.expand else {}
         self._own = frozenset(own)
 
+    def is_own(self, typed: str) -> bool:
+        """Whether what is typed is an abbreviation of the user's own."""
+        return typed.casefold() in self._own
+
     def is_abbreviation(self, token: str) -> bool:
         """Whether what is typed is an abbreviation, so that no slip is looked for in it."""
-        return token.casefold() in self._own or is_abbreviation(token, self._model.language)
+        return self.is_own(token) or is_abbreviation(token, self._model.language)
 
     def expanded(self, distribution: Distribution, place: Place, total: float) -> Iterator[Candidate]:
         """What the letters typed stand for; its share of the total is the network's probability of it."""

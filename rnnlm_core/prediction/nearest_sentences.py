@@ -25,11 +25,11 @@ from rnnlm_core.prediction.search import Search
 class NearestOptions:
     """How much kept sentences count. Chosen on what some people wrote, measured on others: see the benchmarks."""
 
-    shares: tuple[float, ...] = (0.0, 0.06, 0.12, 0.25, 0.5)
+    shares: tuple[float, ...] = (0.0, 0.1, 0.25, 0.5, 0.75)
     """s_j, the shares of the memory that stand for election; the first is none."""
     prior: tuple[float, ...] = (0.3, 0.3, 0.2, 0.1, 0.1)
     """π⁰, how much each of them counts before there is any word to tell; they sum to 1."""
-    change: float = 0.02
+    change: float = 0.01
     """α, how likely it is at each word that another share is the right one from now on."""
     sharpness: float = 0.2
     """τ, in variances of the states: how soon a distance makes a neighbour count less."""

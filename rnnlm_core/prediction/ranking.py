@@ -97,7 +97,7 @@ class Ranker:
             shown.setdefault(match_case(candidate.word, place.prefix, at_start), candidate)
         if place.passed_over:
             shown, total = _step_back(shown, total, place.passed_over)
-        best = list(shown.items())[:k]
+        best = _best_of(list(shown.items()), k, self._behind.is_own(place.prefix))
         total = max(total, TINY)
         return Ranking([word for word, _ in best], [each.score / total for _, each in best], [each for _, each in best])
 
@@ -198,6 +198,12 @@ class Ranker:
         best = best[scores[best] > 0]
         words = self._model.vocabulary.decode(ids[best])
         return list(map(Candidate, words, scores[best].tolist())), float(scores.sum())
+
+
+def _best_of(found: list[tuple[str, Candidate]], k: int, keeps_expansion: bool) -> list[tuple[str, Candidate]]:
+    """The k best; the meaning of an abbreviation of one's own is among them, if last."""
+    left_out = [each for each in found[k:] if each[1].is_expansion] if keeps_expansion and k > 1 else []
+    return [*found[: k - 1], left_out[0]] if left_out else found[:k]
 
 
 def _step_back(

@@ -43,8 +43,14 @@ class Reader:
         self._earlier.remember(message)
 
     def keep(self, kept: NearestSentences | None) -> None:
-        """Let kept sentences, read with the weights of now, be memory from the next question on."""
-        worth = None if kept is None or self.nearest is None else Worth(self._contexts, kept, self.nearest)
+        """Let kept sentences, read with the weights of now, be memory from the next question on.
+
+        Another thread than the one that asks may do this.
+        """
+        worth = None
+        if kept is not None and self.nearest is not None:
+            worth = Worth(self._contexts, kept, self.nearest)
+            worth.prepare(self._earlier.passage)
         self._kept, self._worth, self._distributions = kept, worth, OrderedDict()
 
     def origins(self, context: Sequence[str], word: str) -> list[Origin]:

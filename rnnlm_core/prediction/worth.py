@@ -16,8 +16,8 @@ from rnnlm_core.prediction.mixture import Distribution
 from rnnlm_core.prediction.nearest_sentences import NearestOptions, NearestSentences, Remembered
 from rnnlm_core.text import is_word
 
-REACH = 40
-"""How many earlier words tell; with α = 0.02 those before them would hardly be heard any more."""
+REACH = 80
+"""How many earlier words tell; with α = 0.01 those before them would hardly be heard any more."""
 KNOWN = 256
 JUST_TYPED = 3
 """What was expected in the place of a word is looked for among so many of the last words, at the least."""
@@ -37,6 +37,12 @@ class Worth:
         self._weights: OrderedDict[tuple[str, ...], Array] = OrderedDict()
         self._known: OrderedDict[tuple[str, bytes, bool], tuple[float, float]] = OrderedDict()
         """p_memory and g of words, by the word, the state before it, and whether its sentence may itself be kept."""
+
+    def prepare(self, earlier: Passage) -> None:
+        """Ask the memory about the last words of the sentences before: it takes a while, and may be done beforehand."""
+        last = earlier.last(REACH)
+        for h, word in zip(last.states, last.words, strict=True):
+            self._told(h, word, is_own=True)
 
     def note(self, reading: Reading, context: Sequence[str], expected: Expected) -> None:
         """Note what was expected in the place of the last words of the context, while that is known.

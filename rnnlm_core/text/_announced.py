@@ -15,6 +15,7 @@ QUOTES = "\"'«»“”„‘()[]{}<>.,;:!?…*_`~"
 
 _PASSWORD = r"""
     mots?\ ?de\ ?passe | mdp | phrase\ (?:de\ passe|secr[èe]te) | pass(?:word|wd|phrase)s? | pwd
+  | (?:seed|recovery)\ phrase
 """
 _CODE = r"""
     cryptogramme | digicode | passcodes? | pin(?:\ code)? | cvv | cvc | otp | puk
@@ -25,7 +26,8 @@ _CODE = r"""
   | cl[ée]s?\ (?:secr[èe]te|priv[ée]e|(?:d')?api|(?:du\ |de\ la\ )?(?:wi-?fi|box)|wep|wpa2?)
   | (?:secret|private|api|access|recovery|security|verification|confirmation|login|wi-?fi)[\ _-]?(?:key|code|token)s?
   | (?:door|gate|entry|alarm|building|lock(?:er)?|padlock|safe|garage|lobby|one-?time|otp|2fa|unlock)[\ _-]?codes?
-  | client[\ _]secret | auth[\ _]token
+  | client[\ _]secret | auth[\ _]token | ssn | social\ security\ number
+  | (?:safe|lock(?:er)?|padlock)\ combination | combinaison\ (?:du|de\ la)\ (?:coffre(?:-fort)?|cadenas|porte|valise)
 """
 _BELONGS = r"(?:\ [\p{L}'.\d-]{1,30}){0,5}?"
 _SIGN = r"(?:,?\ c'est)?[\"']?\s?(?:[:=]|->|→)(?!//)"
@@ -60,6 +62,12 @@ _CODE_FIRST = regex.compile(
     r"(?:\ [\p{L}']{1,20}){0,3}\ (?:code|otp|pin|passcode)(?![\p{L}\p{N}])",
     regex.IGNORECASE,
 )
+_SHORT_WORD = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:pass|pw|psw|wi-?fi)(?:\s?[:=]|,?\ (?:est|is|c'est)|(?<=pass|pw|psw))\ ?"
+    r"(?=\S{0,64}\d)(?=\S{0,64}\p{L})[\p{L}\p{N}@#$%&*_!?-]{6,64}(?:$|[\s.,;)»\"'])",
+    regex.IGNORECASE,
+)
+"""Short words for a password or a network, which are other words too: only before letters and digits in one."""
 _PREDICATES = """
     oublié perdu incorrect faux erroné invalide expiré requis changé modifié compromis trop bon mauvais bien
     simple facile difficile compliqué long court fort faible sûr solide secret unique nouveau ancien correct vide
@@ -71,7 +79,7 @@ _PREDICATES = """
 """
 _SAID_OF_PASSWORDS = frozenset(_PREDICATES.split())
 _HINTS = ("mot de", "mots de", "motdepasse", "mdp", "phrase", "code", "crypto", "cl", "pass", "pwd", "pin", "cvv")
-_MORE_HINTS = ("cvc", "key", "token", "secret", "otp", "puk")
+_MORE_HINTS = ("cvc", "key", "token", "secret", "otp", "puk", "pw", "psw", "wifi", "wi-fi", "ssn", "social", "comb")
 
 
 def announced_value(sentence: str) -> str | None:
@@ -87,7 +95,7 @@ def announced_value(sentence: str) -> str | None:
         for found in pattern.finditer(sentence, overlapped=True):
             if _is_value(found, after_verb):
                 return str(found["value"])
-    given = _ANY_CODE.search(sentence) or _CODE_FIRST.search(sentence)
+    given = _ANY_CODE.search(sentence) or _CODE_FIRST.search(sentence) or _SHORT_WORD.search(sentence)
     return str(given[0]) if given else None
 
 
@@ -109,6 +117,9 @@ def _is_given_alone(found: regex.Match[str], value: str, after_verb: bool) -> bo
     if word in _SAID_OF_PASSWORDS or word.rstrip("es") in _SAID_OF_PASSWORDS:
         return False
     if after_verb:
-        owner = regex.search(r"(?:^|\ )(?:mon|my|the|le|notre|our)\ $", found.string[: found.start()], regex.IGNORECASE)
+        owner = regex.search(
+            r"(?:^|\ )(?:mon|my|the|le|notre|our|wi-?fi)\ $", found.string[: found.start()], regex.IGNORECASE
+        )
         return owner is not None and not word.endswith(("é", "ée", "és", "ed", "ing", "able", "ible"))
-    return found["password"].casefold() in ("mdp", "pwd") and found.start() == 0
+    before = found.string[: found.start()].strip().casefold()
+    return found["password"].casefold() in ("mdp", "pwd") and before in ("", "mon", "le", "my", "the")

@@ -6,7 +6,6 @@ checkpoint holds both alike. `update` changes parameters and memory in place; gr
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -14,14 +13,12 @@ import numpy as np
 
 from rnnlm_core.numerics.arrays import Array, Gradients, Params, Scalar, SparseRows
 from rnnlm_core.numerics.device import is_host
-from rnnlm_core.numerics.threads import for_each
+from rnnlm_core.numerics.threads import sweep
 
 OptimizerState: TypeAlias = dict[str, Array]
 
 STEPS = "steps"
 """Where an optimiser counts its steps, on the host: a number that every device's updates are told."""
-BLOCK_ELEMENTS = 2**15
-"""Weights updated at a time: the few passes of an update then find them in the core's cache."""
 
 
 class Optimizer(Protocol):
@@ -91,7 +88,7 @@ class SGD:
                     continue
                 gradient = gradient.to_dense()
             velocity = state[f"v.{name}"] if self.momentum else param
-            _sweep(lambda θ, g, v: self._update_block(θ, g, v, learning_rate, scale), param, gradient, velocity)
+            sweep(lambda θ, g, v: self._update_block(θ, g, v, learning_rate, scale), param, gradient, velocity)
 
     def _update_block(self, θ: Array, g: Array, v: Array, learning_rate: float, scale: Scalar) -> None:
         if self.weight_decay:
@@ -145,7 +142,7 @@ class Adam:
                 for array, rows in zip(arrays, (θ, m, v), strict=True):
                     array[gradient.ids] = rows
             else:
-                _sweep(lambda θ, m, v, g: self._update_block(θ, m, v, g * scale, rate, root, decay), *arrays, gradient)
+                sweep(lambda θ, m, v, g: self._update_block(θ, m, v, g * scale, rate, root, decay), *arrays, gradient)
 
     def _update_block(self, θ: Array, m: Array, v: Array, g: Array, rate: float, root: float, decay: float) -> None:
         m *= self.beta1
@@ -170,20 +167,7 @@ def average_weights(average: Params, params: Params, decay: float) -> None:
         mean += (1 - decay) * (θ - mean)
 
     for name, value in params.items():
-        _sweep(move, average[name], value)
-
-
-def _sweep(update: Callable[..., None], *arrays: Array) -> None:
-    """Call `update` on the same stretch of each array, a block at a time; parameters are contiguous: these are views.
-
-    A GPU takes them whole.
-    """
-    if arrays[0].size <= BLOCK_ELEMENTS or not is_host(arrays[0]):
-        update(*arrays)
-        return
-    flat = [np.reshape(array, -1, copy=False) for array in arrays]
-    starts = range(0, flat[0].size, BLOCK_ELEMENTS)
-    for_each(lambda start: update(*(array[start : start + BLOCK_ELEMENTS] for array in flat)), starts)
+        sweep(move, average[name], value)
 
 
 OPTIMIZERS: dict[str, Optimizer] = {

@@ -10,8 +10,9 @@ import numpy as np
 
 from rnnlm_core import network
 from rnnlm_core.network.config import NetworkConfig
-from rnnlm_core.numerics.arrays import Gradients, Scalar, Workspace
+from rnnlm_core.numerics.arrays import Scalar, Workspace
 from rnnlm_core.numerics.device import is_host, to_host
+from rnnlm_core.training import parts
 from rnnlm_core.training.batching import Chunk
 from rnnlm_core.training.optimizers import OPTIMIZERS, average_weights, clipping_scale, global_norm
 from rnnlm_core.training.plan import learning_rate
@@ -44,8 +45,8 @@ def update(
     by then, `train` takes back.
     """
     start = time.perf_counter()
-    result, gradients = differentiate(config, state, chunk, options, workspace, ranks)
-    step = Step(result.loss, global_norm(gradients), chunk.tokens)
+    loss, states, gradients = differentiate(config, state, chunk, options, workspace, ranks)
+    step = Step(loss, global_norm(gradients), chunk.tokens)
     if is_host(step.loss):
         refuse_divergence(step.loss, step.norm, config.vocab_size)
     rate, scale = learning_rate(state, options, batches), clipping_scale(step.norm, options.clip_norm)
@@ -53,7 +54,7 @@ def update(
     if options.averaging:
         decay = min(options.averaging, (1 + state.step) / (10 + state.step))  # the first steps are soon forgotten
         average_weights(state.average, state.params, decay)
-    state.carried = result.states
+    state.carried = states
     state.step, state.batch = state.step + 1, state.batch + 1
     state.tokens, state.read = state.tokens + chunk.tokens, state.read + chunk.tokens
     state.seconds += time.perf_counter() - start
@@ -83,23 +84,25 @@ def differentiate(
     options: TrainingOptions,
     workspace: Workspace,
     ranks: Ranks,
-) -> tuple[network.Forward, Gradients]:
+) -> parts.Found:
     """The mean loss of the chunk and its gradients, with the dropout of this step, by all ranks together."""
     like = next(iter(state.params.values()))
     batch = chunk.inputs.shape[1]
     own, lanes = share(ranks, chunk)
     if not chunk.carries or not state.carried:
         state.carried = network.zero_states(config, batch, like.dtype, like)
-    states = [tuple(part[lanes] for part in parts) for parts in state.carried]
+    states = [tuple(part[lanes] for part in layer) for layer in state.carried]
     rates = options.dropout_rates(config)
-    rng = np.random.default_rng((options.seed, 1, state.step)) if rates else None
+
+    def draw() -> np.random.Generator | None:
+        return np.random.default_rng((options.seed, 1, state.step)) if rates else None
+
     weights = own.mask.astype(like.dtype) / chunk.tokens
-    result = network.forward(
-        config, state.params, own.inputs, own.targets, weights, states, rng, workspace, rates, lanes.start
-    )
-    loss, gradients = ranks.total(result.loss, network.backward(config, state.params, result.trace, workspace))
-    after = ranks.all_lanes(result.states, batch) if options.batching == "stream" else []
-    return result._replace(loss=loss, states=after), gradients
+    read = parts.Lanes(own.inputs, own.targets, weights, states, lanes.start)
+    found = parts.differentiate(config, state.params, read, workspace, draw, rates)
+    loss, gradients = ranks.total(found.loss, found.gradients)
+    after = ranks.all_lanes(found.states, batch) if options.batching == "stream" else []
+    return parts.Found(loss, after, gradients)
 
 
 def refuse_divergence(loss: float, norm: float, vocab_size: int) -> None:

@@ -20,6 +20,12 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 
 
 @pytest.fixture(autouse=True)
+def all_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The terminal that runs the tests may have sixteen colours, for which the app has other themes."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+@pytest.fixture(autouse=True)
 def quiet_by_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key is over once the event loop has nothing to do, however busy the machine is."""
     for module in (app, pilot):

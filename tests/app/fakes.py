@@ -51,6 +51,7 @@ class FakeSession:
         self.added: list[str] = []
         self.sent: list[str] = []
         self.asked: list[str] = []
+        self.taken: list[str] = []
         self.counted = Count()
         self.past: list[tuple[str, str]] = []
         """What was sent before, and when."""
@@ -67,6 +68,7 @@ class FakeSession:
         self._phrase = phrase
         self._phrase_probability = phrase_probability
         self._refuses = refuses
+        self._abbreviations: dict[str, str] = {}
         self._blocked: list[str] = []
 
     def open(self) -> Opened:
@@ -100,6 +102,16 @@ class FakeSession:
                 rest = self._phrase[length:]
                 return Continuation(tuple(rest.split()), self._phrase_probability, f"{rest} ", 0, self._phrase)
         return None
+
+    def take_listed(self, word: str) -> bool:
+        self.taken.append(word)
+        return False
+
+    def abbreviations(self) -> dict[str, str]:
+        return self._abbreviations
+
+    def abbreviate(self, short: str, meaning: str) -> None:
+        self._abbreviations = {short: meaning} if meaning else {}
 
     def surprisals(self, text: str) -> list[Surprisal]:
         """As many bits as the word has letters, but none for xyz."""

@@ -31,7 +31,7 @@ async def test_a_word_that_was_sent_and_learnt_is_suggested(tmp_path: Path) -> N
         editor.clear()
         await write(pilot, "je suis breton")
         await pilot.press("enter", "f5")
-        await until_told(pilot, "1 new word")
+        await until_told(pilot, "Learnt: breton.")
         await write(pilot, "je suis b")
         assert editor.suggestion.startswith("reton")
 
@@ -42,7 +42,7 @@ async def test_the_next_start_knows_what_was_learnt(tmp_path: Path) -> None:
         await until(pilot, "● ready")
         await write(pilot, "je suis breton")
         await pilot.press("enter", "f5")
-        await until_told(pilot, "1 new word")
+        await until_told(pilot, "Learnt: breton.")
         await pilot.press("ctrl+q")
     async with app_in(tmp_path).run_test() as pilot:
         await until(pilot, "● ready")

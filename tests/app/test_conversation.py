@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
+from time import sleep
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets._footer import FooterKey
 
 from tests.app.fakes import FakeSession
 from tests.app.pilots import app_with, opened, settled, until, until_so, write
@@ -20,13 +20,14 @@ from tui_app.session.session import Session
 from tui_app.session.settings import Settings
 from tui_app.widgets.conversation import LEVELS, LONGEST_SHOWN, MARK, Conversation, tinted
 from tui_app.widgets.editor import Draft
+from tui_app.widgets.key_bar import KeyBar
 from tui_app.widgets.status_bar import StatusBar
 
 
 def shown(conversation: Conversation) -> list[str]:
     """The messages, without their days and notes."""
     prompts = [str(option.prompt) for option in conversation.options]
-    return [prompt.removeprefix(MARK).rpartition("\n")[0] for prompt in prompts if prompt.startswith(MARK)]
+    return [prompt.removeprefix(MARK).partition("\n  ")[0] for prompt in prompts if prompt.startswith(MARK)]
 
 
 def lines(pilot: Pilot[None]) -> str:
@@ -123,7 +124,7 @@ async def test_a_sent_word_bears_the_style_of_its_surprise() -> None:
         styles = [span.style for span in option.prompt.spans]  # type: ignore[union-attr]  # it is Content
         words = ["un", "mot", "surprenant", "extraordinaire", "xyz"]
         assert str(option.prompt).startswith(MARK + " ".join(words))
-        assert styles[1:-1] == [
+        assert styles[1:-2] == [
             level.style for level in (LEVELS[0], LEVELS[0], LEVELS[1], LEVELS[2], LEVELS[2]) if level.style
         ]
 
@@ -204,6 +205,22 @@ async def test_the_next_start_shows_what_was_sent(new_session: Callable[[], Sess
                 await pilot.press("enter", "ctrl+q")
 
 
+async def test_a_message_that_was_sent_before_and_one_of_the_same_second_are_messages_of_their_own(
+    new_session: Callable[[], Session],
+) -> None:
+    session = new_session()
+    session.open()
+    for text in ("Bonjour !", "Tu viens ?", "Bonjour ! On mange."):
+        session.send(text)
+        sleep(0.002)  # their moments are kept to the millisecond
+    session.close()
+    app = app_with(new_session(), Settings(language="fr"))  # type: ignore[arg-type]  # a real one does, too
+    async with app.run_test() as pilot:
+        await until(pilot, "● ready")
+        await settled(pilot)
+        assert shown(pilot.app.query_one(Conversation)) == ["Bonjour !", "Tu viens ?", "Bonjour ! On mange."]
+
+
 async def test_a_search_shows_only_what_it_finds_and_esc_shows_everything_again() -> None:
     session = FakeSession()
     session.past = PAST
@@ -221,7 +238,7 @@ async def test_enter_copies_and_the_footer_says_so_and_names_the_palette() -> No
         await write(pilot, "à copier")
         await pilot.press("enter")
         assert pilot.app.clipboard == "à copier"
-        said = " ".join(str(key.description) for key in pilot.app.query(FooterKey))
+        said = pilot.app.query_one(KeyBar).render().plain
         assert "copy" in said
         assert "Find" in said
 

@@ -225,7 +225,7 @@ async def test_what_a_killed_editor_left_is_offered(path: Path, tmp_path: Path, 
     assert left is not None
     async with editing(path, rescue=left) as pilot:
         await pilot.press("x")
-        pilot.app.rescue()  # type: ignore[attr-defined]  # of MotamotApp
+        pilot.app.first.rescue()  # type: ignore[attr-defined]  # of MotamotApp
         assert left.path.stat().st_mode & 0o777 == 0o600
         assert draft.of_document(tmp_path, path) is None
     left.release()

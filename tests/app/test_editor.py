@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from textual import events
@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from rnnlm_core.prediction.predictor import Suggestion
 from tests.app.fakes import FakeSession, FakeSuggestion
-from tests.app.pilots import opened, until_so, write
+from tests.app.pilots import opened, settled, until_so, write
 from tui_app.session.settings import Settings
 from tui_app.widgets.editor import CONTEXT_LETTERS, PAUSE, Draft, Ghost
 from tui_app.widgets.editor.passed_over import PassedOver
@@ -484,6 +484,21 @@ async def test_a_click_takes_the_phrase() -> None:
         bar = await phrase_shown(pilot)
         await pilot.click(SuggestionBar, offset=(bar.chips()[0].cell_length + 3, 0))
         assert editor.text == "je vais bien à vous "
+
+
+async def test_a_listed_word_that_is_taken_is_told_to_the_session() -> None:
+    class Listing(FakeSession):
+        def suggest(
+            self, text_before_cursor: str, k: int = 5, passed_over: frozenset[str] = frozenset()
+        ) -> list[FakeSuggestion]:
+            return [replace(each, is_listed=each.word == "bon") for each in super().suggest(text_before_cursor, k)]
+
+    session = Listing("bien", "bon")
+    async with opened(session) as pilot:
+        await write(pilot, "je vais b")
+        await pilot.press("alt+1", "b", "alt+2")
+        await settled(pilot)
+        assert session.taken == ["bon"]
 
 
 async def test_a_phrase_that_begins_with_another_word_than_the_ghost_is_not_shown() -> None:

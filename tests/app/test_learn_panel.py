@@ -5,19 +5,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
-from textual.widgets import Button, OptionList, Static
+from textual.widgets import Button, DataTable, ProgressBar, Static, TextArea
 
 from rnnlm_core.memory import Figures
 from rnnlm_core.personal import Tally
 from tests.app.fakes import FACTS, FakeSession
-from tests.app.pilots import app_with, opened, until, until_told, write
+from tests.app.pilots import app_with, opened, settled, until, until_told, write
 from tui_app.screens.memory import HistoryScreen, ListingScreen, SentencesScreen, WordsScreen
 from tui_app.session.lessons import summary
 from tui_app.session.news import TrainingEnded, TrainingReport
 from tui_app.widgets.learn_panel import LearnPanel
 from tui_app.widgets.learn_panel.loss_line import bars
+from tui_app.widgets.suggestion_bar import SuggestionBar
 
 FIRST = TrainingReport(0.1, FACTS, 1234.5, False, 1, 4, 5.1, 2.91, 90.0)
 SECOND = TrainingReport(0.5, FACTS, 1234.5, False, 2, 4, 0.4, 2.92, 4.0)
@@ -72,6 +74,59 @@ async def test_the_panel_tells_how_a_training_goes_and_the_button_stops_it() -> 
         assert str(panel.query_one("#train", Button).label) == "Train"
 
 
+class RestlessSession(FakeSession):
+    """Finds out again and again that more is left than it thought, and ends early."""
+
+    def train(self, is_cancelled: Callable[[], bool], *, new: bool = True) -> Iterator[TrainingReport | TrainingEnded]:
+        for fraction in (0.2, 0.5, 0.3, 0.4, 0.6, 0.1, 0.7):
+            yield TrainingReport(fraction, FACTS, 1000.0, True)
+        yield TrainingEnded(True, FACTS, 0, "Learnt it.")
+
+
+async def test_the_progress_bar_never_runs_backwards_and_ends_at_its_end() -> None:
+    async with opened(RestlessSession(), size=(120, 36)) as pilot:
+        bar = pilot.app.query_one(ProgressBar)
+        seen: list[float] = []
+        pilot.app.watch(bar, "progress", lambda value: seen.append(value), init=False)
+        for _lesson in range(2):
+            await pilot.press("f5")
+            await until_told(pilot, "Learnt it.")
+            await settled(pilot)
+            assert bar.progress == 1.0
+        fell = [(earlier, later) for earlier, later in pairwise(seen) if later < earlier]
+        assert fell == [(1.0, 0.2)], seen  # the second lesson begins anew
+
+
+async def test_a_lesson_with_nothing_to_learn_shows_no_empty_graph() -> None:
+    class NothingToLearn(FakeSession):
+        def train(
+            self, is_cancelled: Callable[[], bool], *, new: bool = True
+        ) -> Iterator[TrainingReport | TrainingEnded]:
+            yield TrainingEnded(True, FACTS, 0, "Nothing new to learn.")
+
+    async with opened(NothingToLearn(), size=(120, 36)) as pilot:
+        await pilot.press("f3", "f5")
+        await until_told(pilot, "Nothing new to learn.")
+        assert not pilot.app.query_one("#training").visible
+
+
+async def test_who_teaches_gets_suggestions_too_and_the_bar_serves_whoever_writes() -> None:
+    async with opened(size=(120, 36)) as pilot:
+        bar = pilot.app.query_one(SuggestionBar)
+        await write(pilot, "je vais lo")
+        await pilot.press("f3", *"on va b")
+        sentences = pilot.app.query_one("#sentences", TextArea)
+        assert (sentences.text, sentences.suggestion) == ("on va b", "ien")
+        assert "bon" in bar.render().plain
+        await pilot.press("tab")
+        assert sentences.text == "on va bien "
+        await pilot.press("f2")
+        assert bar.render().plain.startswith(" 1 loin")
+        await pilot.press("f3", "f3", *"b")
+        await pilot.click(SuggestionBar, offset=(4, 0))
+        assert sentences.text == "on va bien bien "
+
+
 async def test_at_40_columns_and_12_lines_a_training_can_be_watched_and_stopped() -> None:
     async with opened(PatientSession(), size=(40, 12)) as pilot:
         await pilot.press("f3", "f5")
@@ -122,7 +177,7 @@ async def test_forgetting_waits_until_a_training_has_stopped_and_then_trains_on(
     session.must_train = True
     async with opened(session) as pilot:
         await pilot.press("f3", "f5", "ctrl+g")
-        while not session.is_training or not pilot.app.screen.query_one(OptionList).option_count:
+        while not session.is_training or not pilot.app.screen.query_one(DataTable).row_count:
             await pilot.pause(0.01)
         await pilot.press("delete")
         await pilot.pause()

@@ -25,6 +25,8 @@ class App:
     def __init__(self, _make_session: object, language: str, *, settings: Settings, **_others: object) -> None:
         App.last = (language, settings.language == "auto")
 
+        self.first = self
+
     return_code = 0
     written = ""
 

@@ -10,7 +10,8 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, TextArea
 
-from tui_app.screens.palette import MotamotCommands, entries, palette
+from tests.app.pilots import until_so
+from tui_app.screens.palette import Palette, entries
 from tui_app.screens.settings import SettingsScreen
 from tui_app.session.settings import load
 from tui_app.state import State
@@ -36,8 +37,6 @@ class Draft(Area):
 
 
 class Host(App[None]):
-    COMMANDS = {MotamotCommands}  # noqa: RUF012  # as Textual declares it
-
     def __init__(self) -> None:
         super().__init__()
         self.state = State()
@@ -50,7 +49,7 @@ class Host(App[None]):
         yield Draft()
 
     def action_command_palette(self) -> None:
-        self.push_screen(palette())
+        self.push_screen(Palette())
 
 
 async def test_it_lists_what_can_be_done_now() -> None:
@@ -101,3 +100,16 @@ async def test_the_value_of_a_setting_is_found_by_name_kept_and_told(
         await pilot.pause()
     assert [(message.name, message.settings.theme) for message in app.told] == [("theme", "nord")]
     assert load().settings.theme == "nord"
+
+
+async def test_a_theme_is_seen_while_it_is_the_chosen_line_and_gone_after_esc() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        before = app.theme
+        app.action_command_palette()
+        await pilot.press(*"rs: nord")
+        await app.workers.wait_for_complete()
+        await until_so(pilot, lambda: app.theme == "nord")
+        await pilot.press("escape", "escape")
+        await until_so(pilot, lambda: app.theme == before)
+    assert app.told == []

@@ -95,7 +95,7 @@ async def test_the_side_panel_stands_beside_the_messages_where_there_is_room_and
     async with opened(size=(120, 36)) as pilot:
         await pilot.press("f3")
         await pilot.pause(0.1)
-        side, conversation = pilot.app.query_one("#side"), pilot.app.query_one(Conversation)
+        side, conversation = pilot.app.query_one("#side"), pilot.app.query_one("#talk")
         assert (side.region.width, side.region.right) == (44, 120)
         assert conversation.region.right == 76
         assert pilot.app.query_one(SuggestionBar).region.width == 120

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import DataTable, Input, Static
 
 from tests.app.fakes import FakeSession
-from tests.app.pilots import app_with, opened, until, until_told
+from tests.app.pilots import app_with, opened, until, until_so, until_told
 from tests.app.sessions import learn
 from tui_app.screens.dialogs import ChoiceScreen
 from tui_app.screens.memory import ListingScreen
 from tui_app.session.session import Session
-from tui_app.session.settings import Settings
+from tui_app.session.settings import Settings, load
 
 THREE = ["il fait beau", "il fait froid", "[bold]bonjour[/] @click=app.quit"]
 
@@ -28,7 +30,8 @@ def remembering(*texts: str) -> FakeSession:
 def rows(pilot: Pilot[None]) -> list[str]:
     """The lines of the list as they are shown."""
     screen = next(each for each in reversed(pilot.app.screen_stack) if isinstance(each, ListingScreen))
-    return [str(option.prompt) for option in screen.query_one(OptionList).options]
+    table = screen.query_one(DataTable)
+    return [" ".join(map(str, table.get_row_at(row))).strip() for row in range(table.row_count)]
 
 
 async def until_rows(pilot: Pilot[None], is_so: Callable[[list[str]], bool]) -> None:
@@ -54,7 +57,7 @@ async def test_typing_searches_and_the_arrow_leads_to_what_was_found() -> None:
         await until_rows(pilot, lambda found: len(found) == 1)
         assert "il fait froid" in rows(pilot)[0]
         await pilot.press("down")
-        assert pilot.app.screen.query_one(OptionList).has_focus
+        assert pilot.app.screen.query_one(DataTable).has_focus
         await pilot.press("z")
         assert pilot.app.screen.query_one(Input).value == "froz"
         await until_rows(pilot, lambda found: found == ["Nothing like this."])
@@ -100,6 +103,23 @@ async def test_any_word_can_be_blocked_and_let_through_again() -> None:
         assert session.blocked() == []
 
 
+async def test_an_abbreviation_of_ones_own_is_taught_and_taken_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MOTAMOT_CONFIG", str(tmp_path))
+    session = FakeSession()
+    async with opened(session) as pilot:
+        await pilot.press("f3", "ctrl+g")
+        pilot.app.screen.query_one(Input).value = "biz = bisous"
+        await until_rows(pilot, lambda found: "abbreviation" in found[0])
+        await pilot.press("enter")
+        await until_so(pilot, lambda: session.abbreviations() == {"biz": "bisous"})
+        assert load().settings.abbreviations == {"biz": "bisous"}
+        await pilot.press("delete")
+        await until_so(pilot, lambda: session.abbreviations() == {})
+        assert load().settings.abbreviations == {}
+
+
 async def test_a_word_is_forgotten_with_all_its_sentences_which_are_shown_first() -> None:
     session = remembering(*THREE)
     async with opened(session) as pilot:
@@ -114,7 +134,10 @@ async def test_a_word_is_forgotten_with_all_its_sentences_which_are_shown_first(
         assert session.added == THREE[2:]
 
 
-async def test_a_lesson_is_undone_and_its_sentence_learnt_again_when_asked(new_session: Callable[[], Session]) -> None:
+async def test_a_lesson_is_undone_and_its_sentence_learnt_again_when_asked(
+    new_session: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_app.screens.clerk.QUIET_SECONDS", 0.2)
     session = new_session()
     session.open()
     session.add("je suis breton")
@@ -133,4 +156,4 @@ async def test_a_lesson_is_undone_and_its_sentence_learnt_again_when_asked(new_s
         await until_rows(pilot, lambda found: "set aside" in found[0])
         await pilot.press("f5")
         await until_rows(pilot, lambda found: "lesson 2" in found[0])
-        await until_told(pilot, "Learnt 1 sentence, 1 new word; your sentences: loss")
+        await until_told(pilot, "Learnt: breton.")

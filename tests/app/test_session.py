@@ -193,3 +193,28 @@ def test_what_one_thread_opened_another_may_train(tmp_path: Path) -> None:
     other.add(NEW)
     assert learn(other).finished
     other.close()
+
+
+def test_a_listed_word_that_is_taken_twice_enters_the_vocabulary_with_the_next_lesson(tmp_path: Path) -> None:
+    session = new_session(tmp_path)
+    session.open()
+    assert not session.take_listed("kouglof")
+    session.private = True
+    assert not session.take_listed("kouglof")
+    session.private = False
+    assert session.take_listed("kouglof")
+    assert not session.take_listed("kouglof")
+    learn(session)
+    assert session.words() == ["kouglof"]
+    session.forget_word("kouglof")
+    assert session.words() == []
+    session.close()
+
+
+def test_a_listed_word_that_stands_in_a_kept_sentence_is_not_kept_twice(tmp_path: Path) -> None:
+    session = new_session(tmp_path)
+    session.open()
+    session.send("on mange un kouglof")
+    assert [session.take_listed("kouglof") for _ in range(3)] == [False] * 3
+    assert session.waiting == 1
+    session.close()

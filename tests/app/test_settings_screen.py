@@ -106,4 +106,4 @@ def test_a_number_of_ones_own_has_its_place_among_the_choices(value: float, step
 def test_every_step_leads_to_a_value_that_is_accepted_and_shown(name: str, step: int) -> None:
     value = stepped(SETTINGS[name].default, SETTINGS[name].choices, step)
     assert SETTINGS[name].accepts(value)
-    assert in_words(value)
+    assert in_words(name, value)

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -15,12 +18,14 @@ from typing import Self
 
 import numpy as np
 import pytest
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy import SnapshotAssertion
 from textual.pilot import Pilot
 
 from rnnlm_core.language_model import LSTMLanguageModel
 from rnnlm_core.prediction.predictor import Predictor
 from tests.app.fakes import FACTS, FakeSession
-from tests.app.pilots import app_with, settled, until, write
+from tests.app.pilots import app_with, settled, until_so, write
 from tests.app.sessions import CORPUS
 from tui_app.app import MotamotApp
 from tui_app.screens.document import Editing
@@ -79,13 +84,27 @@ class StoppedClock(datetime):
 
 @pytest.fixture(autouse=True)
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    same_everywhere(monkeypatch)
+
+
+def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would be another picture at another moment."""
     monkeypatch.setattr("textual.widgets.TextArea.cursor_blink", False)
-    monkeypatch.setattr("tui_app.widgets.conversation.conversation.datetime", StoppedClock)
+    for module in ("conversation", "drawing"):
+        monkeypatch.setattr(f"tui_app.widgets.conversation.{module}.datetime", StoppedClock)
+
+
+async def ready(pilot: Pilot[None]) -> MotamotApp:
+    """Wait until it is, in whatever language."""
+    app = pilot.app
+    assert isinstance(app, MotamotApp)
+    await until_so(pilot, lambda: app.state.phase == "ready")
+    return app
 
 
 async def chat(pilot: Pilot[None]) -> None:
     """Two messages, and a draft with a phrase as its ghost."""
-    await until(pilot, "● ready")
+    await ready(pilot)
     for message in MESSAGES:
         await write(pilot, message)
         await pilot.press("enter")
@@ -96,15 +115,15 @@ async def chat(pilot: Pilot[None]) -> None:
 
 async def train(pilot: Pilot[None]) -> None:
     """Training is under way."""
-    await until(pilot, "● ready")
+    app = await ready(pilot)
     await pilot.press("f3", "f5")
-    await until(pilot, "◐ learning  60 %")
+    await until_so(pilot, lambda: app.state.report and app.state.report.fraction == 0.6)
     await pilot.pause(0.2)
 
 
 async def inspect(pilot: Pilot[None]) -> None:
     """The first view of the inspector, for the word at the cursor."""
-    await until(pilot, "● ready")
+    await ready(pilot)
     await write(pilot, "je suis ")
     await pilot.press("f4")
     await pilot.pause(0.5)
@@ -115,9 +134,9 @@ async def inspect(pilot: Pilot[None]) -> None:
 
 async def step(pilot: Pilot[None]) -> None:
     """A word backward through the small LSTM."""
-    await until(pilot, "● ready")
+    await ready(pilot)
     await write(pilot, "je suis à Paris ")
-    await pilot.press("f7", "n", "n", "end", "left", "left", "down")
+    await pilot.press("shift+f7", "n", "n", "end", "left", "left", "down")
 
 
 PICTURES: dict[str, tuple[tuple[int, int], Before, type[FakeSession], Settings]] = {
@@ -126,10 +145,29 @@ PICTURES: dict[str, tuple[tuple[int, int], Before, type[FakeSession], Settings]]
     "40x12": ((40, 12), chat, ReadingSession, Settings()),
     "training": ((120, 36), train, TeachingSession, Settings()),
     "inspector": ((80, 24), inspect, ReadingSession, Settings()),
+    "inspector-wide": ((120, 36), inspect, ReadingSession, Settings()),
     "step": ((80, 24), step, ReadingSession, Settings()),
     "ansi-dark": ((80, 24), chat, ReadingSession, Settings(theme="ansi-dark")),
     "light": ((80, 24), chat, ReadingSession, Settings(theme="motamot-light")),
 }
+
+
+IN_FRENCH = ("80x24", "120x36", "training", "inspector-wide")
+
+
+@pytest.fixture(scope="module")
+def french(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The pictures in French, by their names."""
+    own = {"MOTAMOT_CONFIG": str(tmp_path_factory.mktemp("config")), "COLORTERM": "truecolor"}
+    command = [sys.executable, "-m", "tests.app.french_pictures"]
+    done = subprocess.run(command, env={**os.environ, **own}, capture_output=True, text=True, check=True)
+    pictures: dict[str, str] = json.loads(done.stdout)
+    return pictures
+
+
+@pytest.mark.parametrize("name", IN_FRENCH)
+def test_it_looks_as_it_did_in_french(french: dict[str, str], name: str, snapshot: SnapshotAssertion) -> None:
+    assert french[name] == snapshot(extension_class=SVGImageExtension)
 
 
 @pytest.mark.parametrize("name", PICTURES)

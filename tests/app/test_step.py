@@ -150,10 +150,10 @@ async def test_it_speaks_french() -> None:
             i18n.use("en")
 
 
-async def test_f7_opens_it_on_the_draft_its_keys_act_and_escape_leads_back() -> None:
+async def test_shift_f7_opens_it_on_the_draft_its_keys_act_and_escape_leads_back() -> None:
     async with opened(ReadingSession()) as pilot:
         await write(pilot, TEXT)
-        await pilot.press("f7", "right", "down")
+        await pilot.press("shift+f7", "right", "down")
         assert "after “je” comes “suis”" in part(pilot, "headline")
         assert "›1" in part(pilot, "step")
         await pilot.press("end", "plus")

@@ -6,7 +6,8 @@ import inspect
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import textual.screen
@@ -14,15 +15,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich import _wrap as rich_wrap
 from textual import _wrap as textual_wrap
+from textual.app import App
 from textual.content import Content
 from textual.document import _wrapped_document
 from textual.document._document import Document
 from textual.document._wrapped_document import WrappedDocument
 from textual.drivers import linux_driver
+from textual.screen import Screen
 from textual.widgets import TextArea
 
+import tui_app
 from tests.app.pilots import opened
-from tui_app.textual_patches import count_rows_once, keep_no_break_spaces
+from tui_app.textual_patches import count_rows_once, dismiss_once, keep_no_break_spaces
 from tui_app.widgets.editor import Draft
 
 TEXT = "Tu viens\u202f? Dis «\u00a0oui\u00a0»\u202f!"
@@ -97,3 +101,38 @@ async def test_the_terminal_s_cursor_is_at_the_caret_when_a_panel_opens() -> Non
 
 def test_textual_still_leaves_the_cursor_where_it_was_before_a_layout() -> None:
     assert "cursor_position" not in inspect.getsource(textual.screen), "the patch of the cursor goes"
+
+
+def test_textual_still_takes_the_size_of_the_standard_output() -> None:
+    measure = linux_driver.LinuxDriver._get_terminal_size
+    original = getattr(measure, "original", measure)
+    assert "shutil.get_terminal_size()" in inspect.getsource(original), "the patch of the size goes"
+
+
+async def left_after_two(dismiss: Callable[[Screen[None]], object]) -> int:
+    """How many screens are left of three where the topmost is dismissed by each of two keys in a burst."""
+    app: App[None] = App()
+    async with app.run_test():
+        await app.push_screen(Screen())
+        top: Screen[None] = Screen()
+        await app.push_screen(top)
+        for _key in range(2):
+            dismiss(top)
+        return len(app.screen_stack)
+
+
+async def test_of_two_keys_that_dismiss_a_screen_the_second_takes_none_away() -> None:
+    dismiss_once()
+    assert await left_after_two(Screen.dismiss) == 2
+
+
+async def test_textual_still_takes_away_the_screen_beneath() -> None:
+    original = getattr(Screen.dismiss, "original", Screen.dismiss)
+    assert await left_after_two(original) == 1, "the patch of dismiss goes"
+
+
+def test_no_other_file_of_the_app_uses_a_private_part_of_textual_or_rich() -> None:
+    private = re.compile(r"^\s*(from|import) (textual|rich)[\w.]*( import |\.)_", re.MULTILINE)
+    files = Path(tui_app.__file__).parent.rglob("*.py")
+    found = sorted(file.name for file in files if private.search(file.read_text("utf-8")))
+    assert found == ["textual_patches.py"]

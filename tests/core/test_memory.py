@@ -266,3 +266,14 @@ def test_threads_add_record_and_read_at_once(memory: Memory) -> None:
     assert memory.count() == 80
     assert memory.count("learnt") + memory.count("waiting") == 80
     assert sum(len(lesson.sentences) for lesson in memory.lessons()) == memory.count("learnt")
+
+
+def test_a_sentence_is_said_as_often_as_it_was_typed_until_it_is_forgotten(tmp_path: Path) -> None:
+    moments = iter(range(100))
+    with Memory.open(tmp_path / "memory.sqlite3", clock=lambda: float(next(moments))) as memory:
+        for text, source in (("Oui.", "added"), ("Non.", "typed"), ("Oui.", "typed"), ("Non.", "typed")):
+            memory.add(text, source)  # type: ignore[arg-type]  # they are sources
+        assert [each.text for each in memory.typed()] == ["Non.", "Oui.", "Non."]
+        assert len({each.added_at for each in memory.typed()}) == 3
+        memory.forget_word("non")
+        assert [each.text for each in memory.typed()] == ["Oui."]

@@ -53,6 +53,32 @@ def test_a_forgotten_lesson_leaves_the_model_that_never_had_it(tmp_path: Path) -
     assert contents(one.made.model) == contents(other.made.model)
 
 
+def test_forgetting_an_early_sentence_replays_no_long_row_of_lessons(tmp_path: Path) -> None:
+    later = [f"Le zouk numéro {word} est beau." for word in ("un", "deux", "trois", "quatre", "cinq")]
+    one, other = (personal_model(tmp_path / name) for name in ("one", "other"))
+    teach(one, tmp_path / "one", FIRST, *later)
+    memory_of(tmp_path / "one").forget_word("Brest")
+    one.fall_back()
+    assert train(one).again == 1
+    assert [lesson.sentences for lesson in memory_of(tmp_path / "one").lessons()] == [tuple(later)]
+    teach(other, tmp_path / "other", " ".join(later))
+    assert contents(one.made.model) == contents(other.made.model)
+    assert contents(personal_model(tmp_path / "one").made.model) == contents(one.made.model)
+
+
+def test_lessons_before_the_one_that_is_forgotten_stay_as_they_are(tmp_path: Path) -> None:
+    model = personal_model(tmp_path)
+    teach(model, tmp_path, *(f"Le zouk numéro {word} est beau." for word in ("un", "deux", "trois", "quatre", "cinq")))
+    memory = memory_of(tmp_path)
+    second, last = memory.lessons()[1].digest, memory.lessons()[-1]
+    memory.join_lessons(second, 2)
+    assert [len(lesson.sentences) for lesson in memory.lessons()] == [1, 1, 2, 1]
+    assert memory.lessons()[1].digest == second
+    assert memory.lessons()[-1].sentences == last.sentences
+    memory.join_lessons("unknown", 2)
+    assert len(memory.lessons()) == 4
+
+
 def test_after_everything_is_forgotten_there_is_the_starter(model: PersonalModel, tmp_path: Path) -> None:
     teach(model, tmp_path, FIRST, SECOND)
     memory_of(tmp_path).forget_everything()

@@ -151,6 +151,14 @@ def test_an_expansion_comes_behind_the_words_that_the_letters_begin(ranker: Rank
     )  # type: ignore[arg-type]
 
 
+def test_an_abbreviation_of_ones_own_has_the_last_place_and_never_the_first(ranker: Ranker) -> None:
+    prefix = next(each for each in "abcdemps" if len(rank(ranker, each, k=9).words) > 3)
+    own = make(ranker._reader, abbreviations={prefix: "très bonjour"})  # type: ignore[arg-type]
+    usual = rank(ranker, prefix, k=3).words
+    assert rank(own, prefix, k=3).words == [*usual[:2], "très bonjour"]
+    assert rank(own, prefix, k=1).words == usual[:1]
+
+
 def test_an_abbreviation_in_an_unlikely_place_is_no_slip(ranker: Ranker) -> None:
     assert rank(ranker, "plgae").words
     own = make(ranker._reader, abbreviations={"plgae": "zut"})  # type: ignore[arg-type]

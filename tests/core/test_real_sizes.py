@@ -307,3 +307,25 @@ def test_every_block_is_swept_once(count: int) -> None:
 def test_a_sweep_that_fails_says_so() -> None:
     with pytest.raises(ZeroDivisionError):
         threads.for_each(lambda block: 1 // (block - 5), range(10))  # type: ignore[arg-type, return-value]
+
+
+@pytest.mark.parametrize("batching", ["sentences", "stream"])
+@pytest.mark.parametrize("config", [NetworkConfig(30, 9, 7, "lstm", 2, 7, True, 0.3), NetworkConfig(30, 9, 7, "gru")])
+def test_a_batch_in_parts_trains_as_a_whole_one(config: NetworkConfig, batching: str, rng: np.random.Generator) -> None:
+    sentences = [rng.integers(0, 30, size) for size in rng.integers(2, 12, 22)]
+    options = TrainingOptions(epochs=2, batch_size=5, batching=batching, steps=4, weight_dropout=0.2, averaging=0.9)
+
+    def trained(count: int) -> Params:
+        state = begin(network.initialize(config, np.random.default_rng(0), np.float64), options)
+        threads.use(count, count)
+        try:
+            for _ in train(config, state, sentences, options):
+                pass
+        finally:
+            threads.use(1)
+        return state.result
+
+    whole, parts, again = trained(1), trained(3), trained(3)
+    for name, value in whole.items():
+        np.testing.assert_allclose(parts[name], value, rtol=1e-7, atol=1e-9)
+        assert np.array_equal(parts[name], again[name])

@@ -247,13 +247,45 @@ def test_most_random_passwords_are_seen_without_an_announcement(signs: str, leng
     assert sum(map(bool, found)) >= least * 500
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Wifi: MotDePasse99",
+        "the wifi is chatnoir12",
+        "wifi password is chatnoir",
+        "login: jean / pass: toto33",
+        "mon mdp chatnoir",
+        "seed phrase: apple banana cherry",
+        "SSN 078-05-1120",
+        "safe combination 12-34-56",
+        "la combinaison du coffre : 12 34 56",
+    ],
+)
+def test_short_words_announce_what_no_word_looks_like(sentence: str) -> None:
+    assert reason_to_refuse(sentence) == ANNOUNCED
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "le pass navigo est cher",
+        "le wifi est en 5GHz",
+        "pass the 2nd one",
+        "mon mdp marche pas",
+        "une combinaison de ski",
+    ],
+)
+def test_the_same_words_in_other_sentences_announce_nothing(sentence: str) -> None:
+    assert reason_to_refuse(sentence) is None
+
+
 @given(st.text(max_size=200))
 def test_no_text_is_too_strange_to_judge(text: str) -> None:
     assert reason_to_refuse(text) in {None, ANNOUNCED, CARD, ACCOUNT, SOCIAL_SECURITY, KEY, PASSWORD}
 
 
 def test_no_repetition_takes_quadratic_time() -> None:
-    parts = ["1", "1 ", "a1", "mdp ", "4444 ", "FR76 ", "a@", "!1", "295109912611193", "://a:", "sk-"]
+    parts = ["1", "1 ", "a1", "mdp ", "4444 ", "FR76 ", "a@", "!1", "295109912611193", "://a:", "sk-", "pw:"]
     assert_all_end(reason_to_refuse, [(repeated(part, 100_000),) for part in parts])
 
 

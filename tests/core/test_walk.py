@@ -45,7 +45,7 @@ def test_every_state_gate_and_loss_is_that_of_the_cells_own_forward(walked: Walk
     for t, step in enumerate(walked.ahead):
         np.testing.assert_allclose(step.after[0], encoded.outputs[t], rtol=0, atol=EXACT)
         for k, gate in enumerate(step.gates(config).values()):
-            np.testing.assert_allclose(gate, encoded.cells[-1].gates[t, 0, k], rtol=0, atol=EXACT)
+            np.testing.assert_allclose(gate, encoded.cells[-1].gates[k][t, 0], rtol=0, atol=EXACT)
     assert sum(step.loss for step in walked.ahead) == pytest.approx(walked.loss, abs=EXACT)
     assert walked.loss == pytest.approx(summed_loss(config, params, ids)[0], abs=EXACT)
 

@@ -139,7 +139,12 @@ def test_links_lead_somewhere(name: str) -> None:
 def test_no_result_is_typed_into_the_text(name: str) -> None:
     """What was measured stands in outputs; decimals in prose may only be settings that the code has too."""
     code = "\n".join("".join(cell["source"]) for cell in code_cells(name))
-    prose = re.sub(r"\$[^$]*\$|`[^`]*`|\b\d{1,3}(?:,\d{3})+\b", "", "\n".join(markdown(name)))  # 24,000 is whole
+    prose = re.sub(
+        r"\$[^$]*\$|`[^`]*`|^\*\*\d+\.\d+\.|[Ee]xerci[sc]e \d+\.\d+|\b\d{1,3}(?:,\d{3})+\b",
+        "",
+        "\n".join(markdown(name)),
+        flags=re.M,
+    )  # 24,000 is whole
     decimals = [found.replace(",", ".") for found in re.findall(r"\d+[.,]\d+", prose)]
     assert [found for found in decimals if found not in code] == []
 
@@ -151,18 +156,49 @@ def test_a_notebook_says_what_it_is_for(name: str) -> None:
     assert [f"**{word}**" for word in wanted if f"**{word}**" not in opening] == []
 
 
+def sections(name: str) -> list[list[dict[str, Any]]]:
+    """The cells of each section that has exercises, from its heading on."""
+    found: list[list[dict[str, Any]]] = []
+    for cell in read(name)["cells"]:
+        if cell["cell_type"] == "markdown" and re.match(r"## \d+\. ", "".join(cell["source"])):
+            found.append([])
+        if found:
+            found[-1].append(cell)
+    return found
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_every_exercise_has_a_folded_solution(name: str) -> None:
-    solutions = [cell["id"] for cell in code_cells(name) if cell["metadata"] == notebooks.FOLDED]
-    asked = re.findall(r"^\*\*(\d)\. ", "\n".join(markdown(name)), re.MULTILINE)
-    assert solutions == [f"solution-{k}" for k in range(1, len(solutions) + 1)]
-    assert len(solutions) >= 3
-    assert len(asked) - len(solutions) == ("your-own-cell" in "\n".join(markdown(name)))  # solved on a page of its own
+def test_every_section_has_three_to_five_exercises_each_with_a_folded_solution(name: str) -> None:
+    for number, cells in enumerate(sections(name), start=1):
+        asked = [cell for cell in cells if cell["id"].startswith("ask-")]
+        solutions = [cell for cell in cells if cell["metadata"] == notebooks.FOLDED]
+        numbers = [f"{number}.{k}" for k in range(1, len(asked) + 1)]
+        assert 3 <= len(asked) <= 5, number
+        assert [re.findall(r"^\*\*(\d+\.\d+)\. \S.*\*\* \S", "".join(cell["source"]), re.M) for cell in asked] == [
+            [one] for one in numbers
+        ]
+        assert [cell["id"] for cell in solutions] == [f"solution-{one.replace('.', '-')}" for one in numbers]
+        assert cells.index(solutions[0]) > cells.index(asked[0])
+
+
+def test_the_last_exercise_on_cells_is_to_write_one() -> None:
+    for name in ("2_LSTMLanguageModel.ipynb", "2_LSTMLanguageModel.fr.ipynb"):
+        asked = [cell for cell in sections(name)[-1] if cell["id"].startswith("ask-")]
+        assert "your-own-cell" in "".join(asked[-1]["source"])
+
+
+def test_solutions_do_something_that_can_fail() -> None:
+    """A solution asserts what it claims, but for the few that only print."""
+    solutions = [cell for name in NAMES for cell in code_cells(name) if cell["metadata"] == notebooks.FOLDED]
+    asserting = [cell for cell in solutions if "assert " in "".join(cell["source"])]
+    assert len(asserting) >= 0.9 * len(solutions)
 
 
 def test_french_signs_stand_after_a_no_break_space() -> None:
     for name in NAMES[::2]:
-        prose = re.sub(r"(?<!\*)\*[^*]+\*(?!\*)", "", "\n".join(markdown(name)))  # English titles stand in italics
+        prose = re.sub(
+            r"\$[^$]*\$|(?<!\*)\*[^*]+\*(?!\*)", "", "\n".join(markdown(name))
+        )  # formulas; English titles stand in italics
         assert re.findall(r".{0,20}(?<![\u202f\u00a0:/])(?:[;!?»]|(?<!https):(?!//))(?=\s).{0,5}", prose) == []
 
 

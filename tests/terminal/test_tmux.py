@@ -184,12 +184,34 @@ def test_git_commits_what_was_written_in_the_editor_and_nothing_after_an_abort(t
         terminal("kill-server")
 
 
+def test_what_is_written_for_a_command_fills_the_terminal_and_is_printed_on_leaving(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    starter_model().save(tmp_path / "tiny.safetensors")
+    (tmp_path / "config/settings.toml").write_text(
+        f'starter = "{tmp_path}/tiny.safetensors"\nlanguage = "fr"\nsend_to = "tee -a {tmp_path}/handed-on.txt"\n'
+    )
+    terminal = Terminal(tmp_path)
+    try:
+        terminal("resize-window", "-x", "110", "-y", "20")
+        terminal.run(f'echo "[$({motamot(tmp_path, "write")})]"')
+        terminal.wait_for(r"╭─ Conversation ─{90,}╮\n")
+        terminal("send-keys", "-l", "Corrige une faute")
+        terminal("send-keys", "Enter")
+        terminal.wait_for("1 to learn")
+        terminal("send-keys", "C-q")
+        terminal.wait_for(r"\[Corrige une faute\]")
+        assert (tmp_path / "handed-on.txt").read_text() == "Corrige une faute"
+        assert b"\x1b]52;c;" in terminal.output()  # and it is in the clipboard
+    finally:
+        terminal("kill-server")
+
+
 def test_text_that_commands_a_terminal_never_reaches_it(terminal: Terminal) -> None:
     terminal("set-buffer", "avant \x1b]0;pirate\x07\x9b2J [/] [bold]x après")
     terminal("paste-buffer", "-p")
     terminal.wait_for("après")
     terminal("send-keys", "Enter")
-    terminal.wait_for(r"Conversation ─+╮\n(│.*\n)?│ .*après")
+    terminal.wait_for(r"│ › .*après")
     assert "[bold]x" in terminal.screen()
     assert b"\x1b]0;pirate" not in terminal.output()
     assert terminal("display", "-p", "#{pane_title}").strip() != "pirate"

@@ -60,5 +60,5 @@ def run_app(language: str | None = None, keys: Mapping[str, str] | None = None) 
     try:
         app.run()
     finally:
-        app.rescue()
-    return (CRASHED if app.return_code is None else app.return_code), app.written
+        app.first.rescue()
+    return (CRASHED if app.return_code is None else app.return_code), app.first.written

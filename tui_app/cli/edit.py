@@ -55,7 +55,7 @@ def edit(
     try:
         editor.run()
     finally:
-        editor.rescue()
+        editor.first.rescue()
     raise typer.Exit(CRASHED if editor.return_code is None else editor.return_code)
 
 

@@ -1,5 +1,6 @@
 """The one thread beside the screen's, and what it posts."""
 
-from tui_app.engine.engine import Engine, MakeSession
+from tui_app.engine.engine import Engine
+from tui_app.engine.worker import MakeSession
 
 __all__ = ["Engine", "MakeSession"]

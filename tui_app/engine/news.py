@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rnnlm_core import memory
     from rnnlm_core.inspection.surprisal import Surprisal
     from tui_app.session.conversation import Sent
@@ -100,7 +98,6 @@ class Past(Message):
 class Exported(Message):
     """All that was sent, as a text; the answer to `export`."""
 
-    path: Path
     text: str
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,9 @@ class Clerk(Widget):
 
     @on(news.Reported)
     def _show_report(self, message: news.Reported) -> None:
-        self._state.report = message.report
+        """Show how far the lesson is; what was done once is not undone where more turns out to be left."""
+        before = self._state.report.fraction if self._state.report else 0.0
+        self._state.report = replace(message.report, fraction=max(before, message.report.fraction))
         self._state.model_number += message.report.published
 
     @on(news.Told)

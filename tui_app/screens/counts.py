@@ -9,34 +9,22 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Sparkline, Static
 
 from tui_app.commands import bindings
 from tui_app.i18n import _, number
+from tui_app.screens.dialogs import Dialog
 from tui_app.session.counts import Count
 
 DAYS = 30
 
 
-class CountsScreen(ModalScreen[None]):
+class CountsScreen(Dialog[None]):
     """Keys typed and saved in the last days; Esc leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("counts")
     DEFAULT_CSS = """
-    CountsScreen {
-        align: center middle;
-        #counts {
-            width: 64;
-            max-width: 100%;
-            height: auto;
-            max-height: 100%;
-            padding: 0 1;
-            border: round $border;
-            background: $surface;
-        }
-        Sparkline { height: 3; margin: 1 0; }
-    }
+    CountsScreen Sparkline { height: 3; margin: 1 0; }
     """
 
     def __init__(self, counts: Mapping[str, Count]) -> None:
@@ -47,7 +35,7 @@ class CountsScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The figures around the bars; without any, a sentence in their place."""
         days = last_days(self._counts, date.today())
-        with Vertical(id="counts") as box:
+        with Vertical(classes="box") as box:
             if any(day.saved for day in days):
                 yield Static(told(days), markup=False)
                 yield Sparkline([float(day.saved) for day in days])

@@ -24,7 +24,7 @@ class Dialog(ModalScreen[ScreenResultType]):
     DEFAULT_CSS = """
     Dialog {
         align: center middle;
-        #dialog {
+        .box {
             width: 64;
             max-width: 100%;
             height: auto;
@@ -56,7 +56,7 @@ class ChoiceScreen(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """The question above its answers."""
-        with Vertical(id="dialog"):
+        with Vertical(id="dialog", classes="box"):
             yield Static(self._question, markup=False)
             with Vertical(id="answers"):
                 for name, label in self._answers.items():
@@ -85,7 +85,7 @@ class PathScreen(Dialog[Path]):
 
     def compose(self) -> ComposeResult:
         """The path, and beneath it what was wrong with it."""
-        with Vertical(id="dialog") as box:
+        with Vertical(id="dialog", classes="box") as box:
             hint = _("a file's name")
             yield Input(self._start, hint, suggester=PathSuggester(), select_on_focus=False, compact=True)
             yield Static(self._problem, id="problem", markup=False)
@@ -118,7 +118,7 @@ class AskScreen(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """The line."""
-        with Vertical(id="dialog") as box:
+        with Vertical(id="dialog", classes="box") as box:
             yield Input(self._start, type="integer" if self._is_number else "text", compact=True)
         box.border_title = self._title
         box.border_subtitle = _("Enter: go on · Esc: cancel")

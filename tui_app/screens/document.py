@@ -14,14 +14,15 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from tui_app.commands import bindings
 from tui_app.engine import Engine
 from tui_app.i18n import _
+from tui_app.screens.asking import with_file_asked_for
 from tui_app.screens.clerk import Clerk
-from tui_app.screens.dialogs import ChoiceScreen, PathScreen
-from tui_app.screens.finding import find_what_is_asked_for, go_to_line_asked_for, place_in_words
+from tui_app.screens.dialogs import ChoiceScreen
+from tui_app.screens.finding import find_what_is_asked_for, go_to_line_asked_for, state_in_words
 from tui_app.screens.titles import short_path
 from tui_app.session import documents
 from tui_app.session.documents import Document
@@ -30,6 +31,7 @@ from tui_app.session.files import FileError
 from tui_app.state import State
 from tui_app.widgets.composer import Composer
 from tui_app.widgets.editor import Editor
+from tui_app.widgets.key_bar import KeyBar
 from tui_app.widgets.status_bar import StatusBar
 
 LEFT, ABORTED = 0, 1
@@ -78,7 +80,7 @@ class DocumentScreen(Screen[None]):
             yield StatusBar(self._state)
         if self._engine is not None:
             yield Clerk(self._state, self._engine)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the text, with the cursor where it was asked for; what an earlier program left is offered."""
@@ -144,11 +146,7 @@ class DocumentScreen(Screen[None]):
     def _show_state(self) -> None:
         name = short_path(self._document.path, self.size.width - TITLE_FRAME)
         self.editor.border_title = Content(f"{name} •" if self.is_changed else name)
-        place = place_in_words(self.editor)
-        state = _("changed") if self.is_changed else _("saved")
-        line_end = {"\r\n": " · CRLF", "\r": " · CR"}.get(self._document.line_end, "")
-        mark = ("◐ ", "$text-warning") if self.is_changed else ("● ", "$text-success")
-        self._place.update(Content.assemble(mark, (f"{state} · {place}{line_end}", "bold")))
+        self._place.update(state_in_words(self.editor, self._document, is_changed=self.is_changed))
 
     def _watch_file(self) -> None:
         """Say once when another program writes the file."""
@@ -207,19 +205,12 @@ class DocumentScreen(Screen[None]):
         self._show_state()
         return True
 
-    def action_save_as(self) -> None:
-        """Ask for another name, and save under it."""
-        self.app.push_screen(PathScreen(_("Save as"), str(self._document.path)), self._save_as)
-
-    def _save_as(self, path: Path | None) -> None:
-        """Write another file; one that is there already is not overwritten unasked."""
-        if path is None:
-            return
-        try:
-            self._document = documents.save_as(self._document, path, self.editor.value)
-        except FileError as problem:
-            self.app.push_screen(PathScreen(_("Save as"), str(path), str(problem)), self._save_as)
-        else:
+    @work
+    async def action_save_as(self) -> None:
+        """Ask for another name, and save under it; a file that is there already is not overwritten unasked."""
+        save = partial(documents.save_as, self._document, text=self.editor.value)
+        if saved := await with_file_asked_for(self.app, _("Save as"), save, str(self._document.path)):
+            self._document = saved
             self._show_state()
 
     @work

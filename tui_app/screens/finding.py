@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from textual.app import App
+from textual.content import Content
 from textual.widgets.text_area import Selection
 
 from tui_app.i18n import _, ngettext, number
 from tui_app.screens.dialogs import AskScreen
+from tui_app.session.documents import Document
 from tui_app.session.finding import find
 from tui_app.widgets.editor import Editor
 
@@ -33,6 +35,14 @@ async def go_to_line_asked_for(app: App[object], editor: Editor) -> None:
     line = await app.push_screen_wait(AskScreen(_("Go to line"), is_number=True))
     if line and line.lstrip("+-").isdecimal():
         editor.go_to(max(1, int(line)))
+
+
+def state_in_words(editor: Editor, document: Document, *, is_changed: bool) -> Content:
+    """Whether a file is saved, where the cursor is in it, and the signs its lines end with if they are uncommon."""
+    state = _("changed") if is_changed else _("saved")
+    line_end = {"\r\n": " · CRLF", "\r": " · CR"}.get(document.line_end, "")
+    mark = ("◐ ", "$text-warning") if is_changed else ("● ", "$text-success")
+    return Content.assemble(mark, (f"{state} · {place_in_words(editor)}{line_end}", "bold"))
 
 
 def place_in_words(editor: Editor) -> str:

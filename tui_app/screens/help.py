@@ -11,13 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import TextArea
 
 from tui_app import keymap
 from tui_app.commands import bindings
 from tui_app.i18n import N_, _
+from tui_app.screens.dialogs import Dialog
 
 KEY_WIDTH = 16
 GROUPS = {
@@ -59,23 +59,12 @@ class Entry(NamedTuple):
     """The id by which the settings may give it other keys; empty where they can't."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """A list of keys and what they do; Esc leaves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("help")
     DEFAULT_CSS = """
-    HelpScreen {
-        align: center middle;
-        #help {
-            width: 78;
-            max-width: 100%;
-            height: auto;
-            max-height: 100%;
-            padding: 0 1;
-            border: round $border;
-            background: $surface;
-        }
-    }
+    HelpScreen #help { width: 78; }
     """
 
     def __init__(self, explained: Iterable[Binding], wishes: Mapping[str, str] | None = None) -> None:
@@ -85,7 +74,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """All groups in one box that scrolls."""
-        with VerticalScroll(id="help") as box:
+        with VerticalScroll(id="help", classes="box") as box:
             yield KeyTable(self._groups)
         box.border_title = _("Keys")
         box.border_subtitle = _("Esc closes")
@@ -158,5 +147,5 @@ def _wrapped(entry: Entry, width: int) -> list[Content]:
     for row in range(rows):
         key, text = (part[row] if row < len(part) else "" for part in (keys, texts))
         name = entry.name.rjust(width - key_width - len(text)) if name_width and row == 0 else ""
-        lines.append(Content.assemble((key.ljust(key_width), "bold"), text, (name, "dim")))
+        lines.append(Content.assemble((key.ljust(key_width), "bold"), text, (name, "$text-muted")))
     return lines

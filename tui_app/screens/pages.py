@@ -1,27 +1,42 @@
-"""The screens that a command opens by name, and the question for a file to open."""
+"""The screen to begin with, and those that a command opens by name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
-from textual.app import App
+from textual.geometry import Size
 from textual.screen import Screen
 
 from tui_app import commands
-from tui_app.i18n import _
+from tui_app.engine import Engine
 from tui_app.screens.counts import CountsScreen
-from tui_app.screens.dialogs import PathScreen
+from tui_app.screens.document import DocumentScreen, Editing
 from tui_app.screens.help import HelpScreen
 from tui_app.screens.memory import HistoryScreen, SentencesScreen, WordsScreen
-from tui_app.screens.palette import palette
+from tui_app.screens.palette import Palette
 from tui_app.screens.settings import SettingsScreen
-from tui_app.session import documents
-from tui_app.session.documents import Document
-from tui_app.session.files import FileError
+from tui_app.screens.writing import WritingScreen
+from tui_app.session.draft import RescueCopy
 from tui_app.state import State
 
+WIDTHS = [(0, "-narrow"), (100, "-wide")]
+HEIGHTS = [(0, "-low"), (18, "-high")]
+"""From which width and height on a screen has which class."""
+FirstScreen: TypeAlias = WritingScreen | DocumentScreen
 OF_MEMORY = {"sentences": SentencesScreen, "words": WordsScreen, "history": HistoryScreen}
+
+
+def first_screen(state: State, engine: Engine, editing: Editing | None, rescue: RescueCopy | None) -> FirstScreen:
+    """The screen to begin with: the file to edit where there is one, else where messages are written."""
+    return DocumentScreen(state, editing, engine) if editing else WritingScreen(state, engine, rescue)
+
+
+def laid_out(screen: FirstScreen, size: Size) -> FirstScreen:
+    """The screen with the classes of its size, which Textual gives it only after the first frame."""
+    for sizes, length in ((WIDTHS, size.width), (HEIGHTS, size.height)):
+        screen.add_class([name for least, name in sizes if length >= least][-1])
+    return screen
 
 
 def page(name: str, state: State, wishes: Mapping[str, str]) -> Screen[Any] | None:
@@ -36,20 +51,9 @@ def page(name: str, state: State, wishes: Mapping[str, str]) -> Screen[Any] | No
         case "help":
             return HelpScreen(commands.named_bindings(), wishes)
         case "palette":
-            return palette()
+            return Palette()
         case "settings":
             return SettingsScreen(state.settings)
         case "counts":
             return CountsScreen(state.counts)
     return None if state.session is None else OF_MEMORY[name](state, state.session)
-
-
-async def document_asked_for(app: App[None]) -> Document | None:
-    """Ask for a file until one can be opened; None after Esc."""
-    start = problem = ""
-    while (path := await app.push_screen_wait(PathScreen(_("Open"), start, problem))) is not None:
-        try:
-            return documents.load(path)
-        except FileError as error:
-            start, problem = str(path), str(error)
-    return None

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, Protocol, runtime_checkable
 
+from textual import on
 from textual.actions import parse
 from textual.app import App
 from textual.binding import Binding
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Matcher, Provider
+from textual.command import Command, CommandPalette, DiscoveryHit, Hit, Hits, Matcher, Provider
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.markup import escape
 from textual.screen import Screen
 from textual.style import Style
+from textual.widgets import OptionList
 
 from rnnlm_core.text import fold
-from tui_app import keymap
+from tui_app import keymap, themes
 from tui_app.commands import COMMANDS
 from tui_app.i18n import _
 from tui_app.screens.settings import SettingsScreen, choices, explained, in_words
@@ -64,9 +67,48 @@ class MotamotCommands(Provider):
                 yield Hit(score, display, entry.run, entry.title, escape(entry.help))
 
 
-def palette() -> CommandPalette:
-    """The palette in the language of the screen."""
-    return CommandPalette(placeholder=_("Search for what to do…"))  # without an id: one may still be on its way out
+class Palette(CommandPalette):
+    """In the language of the screen; a theme is seen while it is the chosen line, and gone when it is not."""
+
+    def __init__(self) -> None:
+        """Offer what `MotamotCommands` finds."""
+        super().__init__([MotamotCommands], placeholder=_("Search for what to do…"))
+        self._theme_before = ""
+
+    def on_mount(self) -> None:
+        """Remember the theme to come back to."""
+        self._theme_before = self.app.theme
+
+    @on(OptionList.OptionHighlighted)
+    def _preview(self, event: OptionList.OptionHighlighted) -> None:
+        run = event.option.hit.command if isinstance(event.option, Command) else None
+        theme = str(run.value) if isinstance(run, SetTo) and run.name == "theme" else self._theme_before
+        if theme in self.app.available_themes:
+            themes.use(self.app, theme)
+
+    def on_unmount(self) -> None:
+        """Back to the theme of before; one that was chosen comes by the settings."""
+        if isinstance(self.app, HasState) and self.app.state.settings.theme != self.app.theme:
+            self.app.theme = self._theme_before
+
+
+@dataclass(frozen=True)
+class SetTo:
+    """Gives a setting a value, as the settings screen does: into the file first, then told to the app."""
+
+    app: App[object]
+    name: str
+    value: Value
+
+    def __call__(self) -> None:
+        """Do it."""
+        assert isinstance(self.app, HasState)
+        try:
+            settings.save(self.name, self.value)
+        except FileError as problem:
+            self.app.notify(str(problem), severity="error", timeout=20, markup=False)
+            return
+        self.app.post_message(SettingsScreen.Changed(self.name, self.app.state.settings.changed(self.name, self.value)))
 
 
 def entries(screen: Screen[object]) -> Iterator[Entry]:
@@ -97,7 +139,7 @@ def _without_keys(node: DOMNode) -> Iterator[tuple[Entry, str]]:
 
 
 def _display(title: Content, entry: Entry) -> Content:
-    return Content.assemble(title, (f"  {entry.keys}" if entry.keys else "", "dim"))
+    return Content.assemble(title, (f"  {entry.keys}" if entry.keys else "", "$text-muted"))
 
 
 def setting_entries(app: App[object]) -> Iterator[Entry]:
@@ -106,19 +148,8 @@ def setting_entries(app: App[object]) -> Iterator[Entry]:
         for name, setting in SETTINGS.items():
             for value in choices(app, name):
                 if value != app.state.settings.value(name):
-                    title = _("{setting}: {value}").format(setting=_(setting.label), value=in_words(value))
-                    yield Entry(title, explained(name), partial(_change, app, name, value))
-
-
-def _change(app: App[object], name: str, value: Value) -> None:
-    """As the settings screen does: into the file first, then told to the app."""
-    assert isinstance(app, HasState)
-    try:
-        settings.save(name, value)
-    except FileError as problem:
-        app.notify(str(problem), severity="error", timeout=20, markup=False)
-        return
-    app.post_message(SettingsScreen.Changed(name, app.state.settings.changed(name, value)))
+                    title = _("{setting}: {value}").format(setting=_(setting.label), value=in_words(name, value))
+                    yield Entry(title, explained(name), SetTo(app, name, value))
 
 
 def _named(node: DOMNode) -> Iterator[Binding]:

@@ -13,18 +13,29 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_app.commands import bindings
 from tui_app.i18n import N_, _, number
+from tui_app.screens.dialogs import Dialog
 from tui_app.session import settings as file
 from tui_app.session.files import FileError, printable_path
 from tui_app.session.settings import Settings
 from tui_app.session.settings_table import SETTINGS, Value
 
-WORDS = {True: N_("on"), False: N_("off"), "": N_("as shipped")}
+WORDS = {
+    True: N_("on"),
+    False: N_("off"),
+    "auto": N_("automatic"),
+    "quiet": N_("in quiet moments"),
+    "start": N_("at the next start"),
+    "by hand": N_("by hand (F5)"),
+    "learn": N_("learn"),
+    "inspect": N_("inspect"),
+}
+EMPTY = {"starter": N_("as shipped"), "send_to": N_("no command"), "side_panel": N_("closed")}
+"""What no text means, by the setting."""
 NATIVE = {"fr": "français", "en": "English"}
 """Each language by its own name, for whoever can't read the other."""
 
@@ -75,7 +86,7 @@ class SettingRow(Widget, can_focus=True):
     def render(self) -> Content:
         """The label at the left, the value at the right."""
         width, focused = self.content_size.width, self.has_focus
-        value = in_words(self._value)
+        value = in_words(self._setting, self._value)
         shown = Content(f"‹ {value} ›" if focused else f"  {value}  ").truncate(max(3, width - 12), ellipsis=True)
         room = width - shown.cell_length
         label = Content(f"{'▸' if focused else ' '} {_(SETTINGS[self._setting].label)}").truncate(room, ellipsis=True)
@@ -94,20 +105,13 @@ class SettingRow(Widget, can_focus=True):
         self.action_step(1)
 
 
-class SettingsScreen(ModalScreen[None]):
+class SettingsScreen(Dialog[None]):
     """All settings; Esc leaves. What is changed is in the file at once, and told to the app by `Changed`."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("settings")
     DEFAULT_CSS = """
     SettingsScreen {
-        align: center middle;
-        #settings {
-            width: 64;
-            max-width: 100%;
-            max-height: 100%;
-            border: round $border;
-            background: $surface;
-        }
+        #settings { padding: 0; }
         #rows {
             height: 1fr;
             padding: 0 1;
@@ -136,7 +140,7 @@ class SettingsScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The rows, and beneath them what the one with the cursor is about."""
-        with Vertical(id="settings") as box:
+        with Vertical(id="settings", classes="box") as box:
             with VerticalScroll(id="rows", can_focus=False):
                 for name in SETTINGS:
                     yield SettingRow(name, self._settings.value(name))
@@ -195,8 +199,10 @@ def explained(name: str) -> str:
     return f"{_(setting.about)} {_(FROM_NEXT_START)}" if setting.at_start else _(setting.about)
 
 
-def in_words(value: Value) -> str:
-    """The value as it is shown."""
+def in_words(name: str, value: Value) -> str:
+    """The value of a setting as it is shown."""
+    if value == "" and name in EMPTY:
+        return _(EMPTY[name])
     if isinstance(value, bool | str):
         return _(WORDS[value]) if value in WORDS else NATIVE.get(str(value), str(value))
     return f"{number(100 * value)} %" if isinstance(value, float) else str(value)

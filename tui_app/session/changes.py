@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from tui_app.i18n import _, ngettext, number
+from tui_app.session.settings import save_abbreviation
 
 if TYPE_CHECKING:
     from tui_app.session.session import Session
@@ -105,6 +106,23 @@ class ToggleBlock:
             return _("“{word}” may be suggested again.").format(word=self.word)
         session.block(self.word)
         return _("“{word}” is never suggested from now on.").format(word=self.word)
+
+
+@dataclass(frozen=True)
+class Abbreviate:
+    """Offer the meaning where an abbreviation of one's own is typed; no longer, where it means nothing."""
+
+    short: str
+    meaning: str
+    must_train: ClassVar[bool] = False
+
+    def apply(self, session: Session) -> str:
+        """Write it into the settings, and offer it from now on."""
+        save_abbreviation(self.short, self.meaning)
+        session.abbreviate(self.short, self.meaning)
+        if self.meaning:
+            return _("“{short}” offers “{meaning}” from now on.").format(short=self.short, meaning=self.meaning)
+        return _("“{short}” is no abbreviation any more.").format(short=self.short)
 
 
 def _forgot(count: int) -> str:

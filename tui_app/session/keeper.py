@@ -34,6 +34,8 @@ class Keeper(Notebook):
         self._keep_secrets = keep_secrets
         self._typed = SecretFilter()
         self._private = False
+        self._taken: set[str] = set()
+        """Words of the list that were taken once."""
 
     @property
     def private(self) -> bool:
@@ -70,6 +72,21 @@ class Keeper(Notebook):
             FileError: They could not be kept.
         """
         return self._keep(_prose(text), source)
+
+    def take_listed(self, word: str) -> bool:
+        """A word of the list behind the vocabulary was taken; the second time it is kept, to be learnt with the rest.
+
+        Returns:
+            Whether it waits now. Never in private, and not where a sentence that is kept has it already.
+
+        Raises:
+            FileError: It could not be kept.
+        """
+        if self._private or word not in self._taken:
+            self._taken |= set() if self._private else {word}
+            return False
+        with in_words(self._store.folder):
+            return not self._sentences.with_word(word) and self._sentences.add([word], "added").new > 0
 
     def _keep(self, text: str, source: Source) -> Added:
         """Of each sentence that is kept, the words count as recent at once."""

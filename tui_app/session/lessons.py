@@ -59,7 +59,7 @@ def summary(tally: Tally) -> str:
         return _("Stopped: the sentences that are left wait.")
     if not learnt:
         return _("Nothing new to learn: add sentences first.")
-    return "; ".join([_("Learnt {what}").format(what=", ".join(learnt)), *_losses(tally.figures)]) + "."
+    return _("; ").join([_("Learnt {what}").format(what=", ".join(learnt)), *_losses(tally.figures)]) + "."
 
 
 def _losses(figures: Sequence[Figures]) -> list[str]:

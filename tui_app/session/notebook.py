@@ -96,6 +96,17 @@ class Notebook:
         with in_words(self._store.folder):
             return self._sentences.blocked()
 
+    def abbreviations(self) -> dict[str, str]:
+        """The user's own, and what they stand for."""
+        return self._suggester.abbreviations
+
+    def abbreviate(self, short: str, meaning: str) -> None:
+        """Offer the meaning where this is typed; no longer, where it is empty."""
+        others = {each: long for each, long in self.abbreviations().items() if each != short}
+        self._suggester.abbreviations = {**others, short: meaning} if meaning else others
+        with in_words(self._store.folder):
+            self._publish()
+
     def _forget(self, change: Callable[[Memory], int]) -> int:
         """Change what is kept; what is saved nowhere goes too."""
         self._suggester.forget_unsaved()

@@ -6,15 +6,18 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from tui_app.i18n import N_, _
 from tui_app.session.files import FileError, explain, printable_path
 from tui_app.session.settings_table import SETTINGS, Value
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,26 @@ def save(name: str, value: Value, path: Path | None = None) -> None:
     Raises:
         FileError: The file can't be written, or can't be read and so is left as it is.
     """
+    _change(lambda document: document.update({name: value}), path)
+
+
+def save_abbreviation(short: str, meaning: str, path: Path | None = None) -> None:
+    """Write an abbreviation of one's own into the file, or take it out where it means nothing.
+
+    Raises:
+        FileError: The file can't be written, or can't be read and so is left as it is.
+    """
+
+    def change(document: TOMLDocument) -> None:
+        table = document.setdefault("abbreviations", {})
+        table.pop(short, None)
+        if meaning:
+            table[short] = meaning
+
+    _change(change, path)
+
+
+def _change(change: Callable[[TOMLDocument], object], path: Path | None) -> None:
     path = (path or settings_file()).resolve()  # a link into a folder of dotfiles stays one
     import tomlkit
     from tomlkit.exceptions import ParseError
@@ -120,7 +143,7 @@ def save(name: str, value: Value, path: Path | None = None) -> None:
     try:
         text = path.read_bytes().decode("utf-8-sig") if path.exists() else default_file()
         document = tomlkit.parse(text)
-        document[name] = value
+        change(document)
         write_atomically(path, tomlkit.dumps(document).encode())
     except (ValueError, ParseError, RecursionError) as error:
         advice = _("{file} was not changed, as it can't be read: {reason}")

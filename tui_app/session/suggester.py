@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
 
@@ -35,6 +35,15 @@ class Suggester:
         self._remembering = Remembering(others)
         self._kept: Source = tuple
         self._lock = RLock()
+
+    @property
+    def abbreviations(self) -> dict[str, str]:
+        """The user's own; others are offered from the next `publish` on."""
+        return dict(self._options.abbreviations)
+
+    @abbreviations.setter
+    def abbreviations(self, abbreviations: Mapping[str, str]) -> None:
+        self._options = replace(self._options, abbreviations=dict(abbreviations))
 
     def publish(self, made: Made, recent: Sequence[str], blocked: Iterable[str], kept: Source = tuple) -> None:
         """Suggest from this model; `recent` are the latest sentences, oldest first, and `kept` gives all of them."""

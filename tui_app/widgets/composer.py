@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 
 from textual import on
 from textual.app import ComposeResult
@@ -34,6 +35,12 @@ class Composer(Vertical):
         language: str
 
     @dataclass
+    class ListedTaken(Message):
+        """A word was taken that the network does not know."""
+
+        word: str
+
+    @dataclass
     class Counted(Message):
         """So much was typed and taken since the last count."""
 
@@ -42,7 +49,7 @@ class Composer(Vertical):
     def __init__(self, state: State, editor: Editor) -> None:
         """Take the facts, and the editor: a draft, or one for a document."""
         super().__init__()
-        self.editor = editor
+        self.editor = self._served = editor
         self._state = state
         self._language_timer: Timer | None = None
         self._count = Count()
@@ -55,30 +62,36 @@ class Composer(Vertical):
 
     def on_mount(self) -> None:
         """Suggest from the source of now, and from each that takes its place."""
+        self.watch(self.editor, "offered", self._show_offered, init=False)
         self.watch(self._state, "source", self._take_source)
         self.set_interval(COUNT_SECONDS, self._post_count)
 
     def _take_source(self) -> None:
         self.editor.source = self._state.source
 
-    @on(Editor.CandidatesChanged)
-    def _show_candidates(self, message: Editor.CandidatesChanged) -> None:
+    def _show_offered(self, offered: Editor.CandidatesChanged | None) -> None:
+        if offered is not None and (self.editor.has_focus or self._served is self.editor):
+            self.show(self.editor, offered)
+
+    def show(self, editor: Editor, offered: Editor.CandidatesChanged) -> None:
+        """Show the suggestions of an editor: its own, or another one of the screen, which shares the bar."""
+        self._served = editor
         bar = self.query_one(SuggestionBar)
-        bar.offer = Offer(message.candidates, message.chosen, message.phrase)
-        self.editor.shown, self.editor.shows_phrase = bar.shown, bar.shows_phrase
+        bar.offer = Offer(offered.candidates, offered.chosen, offered.phrase)
+        editor.shown, editor.shows_phrase = bar.shown, bar.shows_phrase
 
     @on(SuggestionBar.Chosen)
     def _accept(self, message: SuggestionBar.Chosen) -> None:
         """A click accepts."""
         message.stop()
-        self.editor.accept(message.index)
-        self.editor.focus()
+        self._served.accept(message.index)
+        self._served.focus()
 
     @on(SuggestionBar.PhraseChosen)
     def _accept_phrase(self, message: SuggestionBar.PhraseChosen) -> None:
         message.stop()
-        self.editor.action_accept_phrase()
-        self.editor.focus()
+        self._served.action_accept_phrase()
+        self._served.focus()
 
     @on(TextArea.Changed)
     def _count_typed(self) -> None:
@@ -86,10 +99,13 @@ class Composer(Vertical):
         letters = len(self.editor.text)
         self._count = self._count.plus(Count(typed=int(letters - self._letters == 1)))
         self._letters = letters
+        self._state.typed_at = monotonic()
 
     @on(Editor.Accepted)
     def _count_accepted(self, message: Editor.Accepted) -> None:
         self._count = self._count.plus(Count(written=message.letters, taken=1))
+        if message.listed:
+            self.post_message(self.ListedTaken(message.listed))
 
     def take_count(self) -> Count:
         """What was counted since the last time."""

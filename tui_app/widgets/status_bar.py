@@ -46,7 +46,7 @@ class StatusBar(Widget):
         left = self._left(width)
         right = Content("")
         for figure in reversed(self._figures()):
-            longer = Content.assemble(figure, (" · ", "dim"), right) if right else Content(figure)
+            longer = Content.assemble(figure, (" · ", "$text-muted"), right) if right else Content(figure)
             if left.cell_length + GAP + longer.cell_length > width:
                 break
             right = longer

@@ -102,9 +102,9 @@ def _chip(index: int, candidate: Suggestion, is_chosen: bool) -> Content:
 def _entry(number: str, words: str, probability: float, is_chosen: bool = False) -> Content:
     bar = BARS[min(len(BARS) - 1, int(probability * len(BARS)))]
     return Content.assemble(
-        (f" {number} ", "bold $accent" if is_chosen else "dim"),
-        (words, "bold underline $accent" if is_chosen else "bold"),
-        (f" {bar} {percent(probability)} ", "" if is_chosen else "dim"),
+        (f" {number} ", "bold $text-accent" if is_chosen else "$text-muted"),
+        (words, "bold underline $text-accent" if is_chosen else "bold"),
+        (f" {bar} {percent(probability)} ", "" if is_chosen else "$text-muted"),
     )
 
 

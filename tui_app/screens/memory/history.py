@@ -9,7 +9,8 @@ from textual.binding import BindingType
 
 from tui_app.commands import bindings
 from tui_app.i18n import _, ngettext, number
-from tui_app.screens.memory.listing import ListingScreen, Row, when
+from tui_app.screens.memory.listing import ListingScreen, when
+from tui_app.screens.memory.table import Row
 from tui_app.session.changes import UndoLesson
 from tui_app.state import State
 
@@ -18,14 +19,12 @@ if TYPE_CHECKING:
     from tui_app.session.session import Session
 
 
-WIDE = 76
-
-
 class HistoryScreen(ListingScreen):
     """What was learnt when; the last lesson can be undone."""
 
     HEADING = _("Lessons")
     HINT = _("U: undo the last · Esc")
+    COLUMNS = (_("Lesson"), _("loss: your sentences  known before"))
     EMPTY = _("Nothing has been learnt yet: add sentences, and train.")
     BINDINGS: ClassVar[list[BindingType]] = bindings("history")
 
@@ -38,11 +37,6 @@ class HistoryScreen(ListingScreen):
         """All lessons."""
         self._lessons = self.session.history()[::-1]
         return [_row(lesson) for lesson in self._lessons]
-
-    def heading(self) -> str:
-        """What the columns are, where they are shown."""
-        wide = _("Lessons · loss on your sentences, and on what was known")
-        return wide if self.size.width >= WIDE and self.rows else self.HEADING
 
     def action_undo(self) -> None:
         """Take the last lesson back, once the user has agreed."""

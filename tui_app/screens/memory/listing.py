@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -14,36 +14,20 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from tui_app.commands import bindings
 from tui_app.i18n import _
 from tui_app.screens.dialogs import ChoiceScreen
+from tui_app.screens.memory.table import LOW, Row, RowTable
 from tui_app.session.files import FileError
 from tui_app.state import State
+from tui_app.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from tui_app.session.changes import Change
     from tui_app.session.session import Session
-
-LOW = 18
-"""Lines under which there is no room for a footer, and the frame names the keys."""
-NARROWEST_LABEL = 20
-
-
-class Row(NamedTuple):
-    """One line of the list; all of it is text, and none of it markup."""
-
-    key: str
-    """Names the row when the list is read again."""
-    glyph: str
-    label: str
-    aside: str
-    """At the right, where there is room."""
-    about: str
-    """Beneath the list, while the row is the chosen one."""
 
 
 class ListingScreen(ModalScreen[None]):
@@ -52,6 +36,8 @@ class ListingScreen(ModalScreen[None]):
     HEADING: ClassVar[str] = ""
     HINT: ClassVar[str] = ""
     """The keys, where there is no footer."""
+    COLUMNS: ClassVar[tuple[str, str]] = ("", "")
+    """The titles of the rows' text, and of what stands at the right of it."""
     EMPTY: ClassVar[str] = ""
     """What stands in the place of the rows where there are none."""
     SEARCH: ClassVar[str] = ""
@@ -69,16 +55,6 @@ class ListingScreen(ModalScreen[None]):
             background: $surface;
         }
         Input, Input:focus { border: none; padding: 0; height: 1; background: $boost; }
-        OptionList, OptionList:focus {
-            height: 1fr;
-            border: none;
-            padding: 0;
-            background: $surface;
-            background-tint: $foreground 0%;
-            scrollbar-size-vertical: 1;
-            scrollbar-gutter: stable;
-            & > .option-list--option { padding: 0; }
-        }
         #about { height: 4; border-top: solid $border; }
     }
     """
@@ -105,7 +81,7 @@ class ListingScreen(ModalScreen[None]):
         self.marks: set[str] = set()
         """The keys of the rows that the user has picked."""
         self.search = Input(placeholder=self.SEARCH, select_on_focus=False)
-        self.list = OptionList(markup=False)
+        self.list = RowTable(self.COLUMNS)
         self._foot = Static(id="about", markup=False)
 
     def read(self, search: str) -> list[Row]:
@@ -127,7 +103,7 @@ class ListingScreen(ModalScreen[None]):
                 yield self.search
             yield self.list
             yield self._foot
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin in the list; a letter begins a search."""
@@ -156,44 +132,30 @@ class ListingScreen(ModalScreen[None]):
 
     def on_listing_screen_rows_read(self, message: RowsRead) -> None:
         """Show them; the row that was chosen stays it, or its neighbour takes its place."""
-        chosen, place = self.chosen, self.list.highlighted or 0
+        chosen, place = self.chosen, self.list.cursor_row
         self.rows = message.rows
         self.marks &= {row.key for row in self.rows}
         keys = [row.key for row in self.rows]
         self._show_rows(message.problem)
         if keys:
-            self.list.highlighted = (
-                keys.index(chosen.key) if chosen and chosen.key in keys else min(place, len(keys) - 1)
-            )
+            place = keys.index(chosen.key) if chosen and chosen.key in keys else min(place, len(keys) - 1)
+            self.list.move_cursor(row=place, animate=False)
         self._foot.update(self.chosen.about if self.chosen else "")
 
     def _show_rows(self, problem: str = "") -> None:
-        place = self.list.highlighted
         self.query_one("#listing").border_title = Content(self.heading())
         if self.rows:
-            self.list.set_options(Option(self._drawn(row)) for row in self.rows)
-            self.list.highlighted = place
+            self.list.show(self.rows, self.marks)
         else:
-            empty = problem or (_("Nothing like this.") if self.search.value else self.EMPTY)
-            self.list.set_options([Option(Content(empty), disabled=True)])
-
-    def _drawn(self, row: Row) -> Content:
-        """One line: the mark, the label, and at the right what stands aside."""
-        width = self.list.scrollable_content_region.width
-        front = f"{'✓' if row.key in self.marks else ' '}{row.glyph} "
-        aside = row.aside if width - len(row.aside) - len(front) > NARROWEST_LABEL else ""
-        room = max(1, width - len(front) - len(aside) - (2 if aside else 0))
-        label = Content(row.label).truncate(room, ellipsis=True)
-        gap = " " * (width - len(front) - label.cell_length - len(aside))
-        return Content.assemble((front, "bold"), label, gap, (aside, "dim"))
+            self.list.say(problem or (_("Nothing like this.") if self.search.value else self.EMPTY))
 
     @property
     def chosen(self) -> Row | None:
         """The row with the cursor."""
-        place = self.list.highlighted
-        return self.rows[place] if place is not None and place < len(self.rows) else None
+        place = self.list.cursor_row
+        return self.rows[place] if 0 <= place < len(self.rows) else None
 
-    @on(OptionList.OptionHighlighted)
+    @on(RowTable.RowHighlighted)
     def _explain(self) -> None:
         self._foot.update(self.chosen.about if self.chosen else "")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
-from textual.widgets import OptionList
 
 from tui_app.commands import bindings
 from tui_app.i18n import N_, _, ngettext, number
-from tui_app.screens.memory.listing import ListingScreen, Row, shortened, when
+from tui_app.screens.memory.listing import ListingScreen, shortened, when
+from tui_app.screens.memory.table import Row, RowTable
 from tui_app.session.changes import Forget, ForgetEverything, LearnAgain
 from tui_app.state import State
 
@@ -30,6 +30,7 @@ class SentencesScreen(ListingScreen):
     HEADING = _("Your sentences")
     HINT = _("Space: mark · Del: forget · Esc")
     EMPTY = _("There are none yet: what you send or add stands here.")
+    COLUMNS = (_("Sentence"), _("State · kept at"))
     SEARCH = _("Search: type a part of a sentence")
     BINDINGS: ClassVar[list[BindingType]] = bindings("sentences")
 
@@ -57,7 +58,7 @@ class SentencesScreen(ListingScreen):
             self._show_rows()
             self.list.action_cursor_down()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_data_table_row_selected(self, event: RowTable.RowSelected) -> None:
         """Enter and a click pick, too."""
         event.stop()
         self.action_mark()

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import BindingType
 from textual.message import Message
-from textual.widgets import OptionList
 
 from tui_app.commands import bindings
 from tui_app.i18n import _, ngettext, number
-from tui_app.screens.memory.listing import ListingScreen, Row, shortened
+from tui_app.screens.memory.listing import ListingScreen, shortened
 from tui_app.screens.memory.sentences import KEEP_OR_FORGET
-from tui_app.session.changes import ForgetWord, ToggleBlock
+from tui_app.screens.memory.table import Row, RowTable
+from tui_app.session.changes import Abbreviate, ForgetWord, ToggleBlock
 from tui_app.session.files import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BLOCKED = "⊘"
+_ABBREVIATION = re.compile(r"(\w{1,30}) *= *(\S.{0,200})")
+"""What is typed to have an abbreviation of one's own."""
 
 
 class WordsScreen(ListingScreen):
@@ -29,7 +32,8 @@ class WordsScreen(ListingScreen):
     HEADING = _("Your words")
     HINT = _("Enter: block · Del: forget · Esc")
     EMPTY = _("No word that the model did not know is learnt yet.")
-    SEARCH = _("Type any word: to block it, or to forget all with it")
+    COLUMNS = (_("Word"), _("State"))
+    SEARCH = _("Any word, to block or forget; or biz = bisous, to abbreviate")
     BINDINGS: ClassVar[list[BindingType]] = bindings("words")
 
     @dataclass
@@ -48,21 +52,27 @@ class WordsScreen(ListingScreen):
         words = [*learnt, *(word for word in blocked if word not in learnt)]
         found = [word for word in words if fold(search.strip()) in fold(word)]
         typed = [search.strip()] if search.strip() and search.strip() not in found else []
+        own = [f"{short} = {meaning}" for short, meaning in self.session.abbreviations().items()]
+        typed += [each for each in own if fold(search.strip()) in fold(each) and each not in typed]
         return [_row(word, word in learnt, word in blocked) for word in [*typed, *found]]
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_data_table_row_selected(self, event: RowTable.RowSelected) -> None:
         """Enter and a click block, too."""
         event.stop()
         self.action_block()
 
     def action_block(self) -> None:
-        """Never suggest the word, or suggest it again."""
-        if self.chosen:
+        """Never suggest the word, or suggest it again; of an abbreviation, offer what it means."""
+        if self.chosen and (own := _ABBREVIATION.fullmatch(self.chosen.key)):
+            self.post_message(self.ChangeRequested(Abbreviate(own[1], own[2].strip())))
+        elif self.chosen:
             self.post_message(self.ChangeRequested(ToggleBlock(self.chosen.key)))
 
     def action_forget(self) -> None:
-        """Forget all sentences with the word, once the user has seen how many."""
-        if self.chosen:
+        """Forget all sentences with the word, once the user has seen how many; or an abbreviation, at once."""
+        if self.chosen and (own := _ABBREVIATION.fullmatch(self.chosen.key)):
+            self.post_message(self.ChangeRequested(Abbreviate(own[1], "")))
+        elif self.chosen:
             self._ask(self.chosen.key)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="asking")
@@ -84,7 +94,11 @@ class WordsScreen(ListingScreen):
 
 
 def _row(word: str, is_learnt: bool, is_blocked: bool) -> Row:
-    if is_blocked:
+    if own := _ABBREVIATION.fullmatch(word):
+        aside = _("abbreviation")
+        about = _("“{meaning}” is offered where “{short}” is typed. Enter keeps it, Del takes it back.")
+        about = about.format(short=own[1], meaning=own[2])
+    elif is_blocked:
         aside, about = _("blocked"), _("It is never suggested; you can type it all the same.")
     elif is_learnt:
         aside, about = _("learnt from you"), _("It is suggested where it fits.")

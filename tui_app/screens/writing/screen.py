@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Footer, Input, TabbedContent, TabPane, TextArea
+from textual.widgets import Input, TabbedContent, TabPane, TextArea
 
 from tui_app.commands import bindings
 from tui_app.engine import Engine, news
 from tui_app.i18n import _
+from tui_app.screens.asking import save_text_as_asked_for
 from tui_app.screens.clerk import Clerk
-from tui_app.screens.dialogs import PathScreen
 from tui_app.screens.step import StepScreen, sentence_of
 from tui_app.screens.writing.talk import Talk
-from tui_app.session import documents
-from tui_app.session.documents import Document
 from tui_app.session.draft import SECONDS, RescueCopy
-from tui_app.session.files import FileError, printable_path
 from tui_app.state import State
 from tui_app.widgets.composer import Composer
 from tui_app.widgets.conversation import Conversation
 from tui_app.widgets.editor import Draft, Editor
 from tui_app.widgets.inspector import Asked, Inspector
+from tui_app.widgets.key_bar import KeyBar
 from tui_app.widgets.learn_panel import LearnPanel
 from tui_app.widgets.status_bar import StatusBar
 
@@ -62,7 +59,7 @@ class WritingScreen(Screen[None]):
         yield self.composer
         yield StatusBar(self._state)
         yield Clerk(self._state, self._engine)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Go on with the draft that was left, and with the panel as it was."""
@@ -132,6 +129,15 @@ class WritingScreen(Screen[None]):
     def _copy(self, message: Conversation.CopyRequested) -> None:
         self.app.copy_to_clipboard(message.text)
         self.notify(_("Copied."), timeout=2, markup=False)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The bar serves whoever has the cursor."""
+        if isinstance(event.widget, Editor):
+            event.widget.refresh_candidates()
+
+    @on(LearnPanel.Offered)
+    def _show_offer(self, message: LearnPanel.Offered) -> None:
+        self.composer.show(self._panel.sentences, message.what)
 
     @on(Editor.CandidatesChanged)
     def _inspect(self) -> None:
@@ -219,32 +225,26 @@ class WritingScreen(Screen[None]):
 
     def _show_side(self, pane: str) -> None:
         self.set_class(bool(pane), "-panel")
+        self.set_class(pane == "inspect", "-inspecting")
         if pane:
             self.query_one("#side", TabbedContent).active = pane
 
     # Files.
 
-    def action_save_draft(self) -> None:
+    @work
+    async def action_save_draft(self) -> None:
         """Ask for a name, and save the draft under it."""
-        if self._draft_text().strip():
-            self.app.push_screen(PathScreen(_("Save as")), self._save_draft)
+        text = self._draft_text()
+        if text.strip():
+            await save_text_as_asked_for(self.app, _("Save as"), text)
         else:
             self.notify(_("There is nothing to save: write it first."), markup=False)
 
-    def _save_draft(self, path: Path | None) -> None:
-        if path is None:
-            return
-        try:
-            documents.save_as(Document(path), path, self._draft_text())
-        except FileError as problem:
-            self.app.push_screen(PathScreen(_("Save as"), str(path), str(problem)), self._save_draft)
-            return
-        self.notify(_("Saved as {path}.").format(path=printable_path(path)), timeout=4, markup=False)
-
     def action_export(self) -> None:
-        """Ask for a name, and save everything that was sent under it."""
-        self.app.push_screen(PathScreen(_("Export the conversation")), self._export)
+        """Save everything that was sent, under a name that is asked for once it is gathered."""
+        self._engine.export(self)
 
-    def _export(self, path: Path | None) -> None:
-        if path is not None:
-            self.talk.export(path)
+    @on(news.Exported)
+    @work
+    async def _save_export(self, message: news.Exported) -> None:
+        await save_text_as_asked_for(self.app, _("Export the conversation"), message.text)

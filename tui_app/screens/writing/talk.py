@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widgets import Input
 
 from tui_app import commands
 from tui_app.engine import Engine, news
 from tui_app.i18n import _
-from tui_app.session import documents
-from tui_app.session.documents import Document
-from tui_app.session.files import FileError, printable_path
 from tui_app.session.telling import of_lesson
 from tui_app.state import State
-from tui_app.widgets.conversation import Conversation
+from tui_app.widgets.conversation import Conversation, legend
 
 
 class Talk(Vertical):
@@ -29,6 +25,7 @@ class Talk(Vertical):
     Talk {
         width: 1fr;
         height: 1fr;
+        #messages { height: 1fr; align-vertical: bottom; } /* the newest one stands beside the draft */
         Input, Input:focus { display: none; border: none; height: 1; padding: 0 1; background: $boost; }
         &.-searching Input { display: block; }
     }
@@ -60,10 +57,12 @@ class Talk(Vertical):
     def compose(self) -> ComposeResult:
         """The search, where it is wanted, above the messages."""
         yield self._search
-        yield self._conversation
+        with Container(id="messages"):
+            yield self._conversation
 
     def on_mount(self) -> None:
         """Say what there is to do, and show what was sent before as soon as it can be read."""
+        self.border_title, self.border_subtitle = _("Conversation"), legend()
         self._conversation.welcome = _welcome()
         self.watch(self._state, "session", self._read_past)
         self.watch(self._state, "forgettings", self._read_anew, init=False)
@@ -151,22 +150,6 @@ class Talk(Vertical):
     @on(Input.Submitted, "#search")
     def _go_to_found(self) -> None:
         self._conversation.choose_newest()
-
-    # Files.
-
-    def export(self, path: Path) -> None:
-        """Write everything that was sent to a new file."""
-        self._engine.export(path, self)
-
-    @on(news.Exported)
-    def _write_export(self, message: news.Exported) -> None:
-        try:
-            documents.save_as(Document(message.path), message.path, message.text)
-        except FileError as problem:
-            self.notify(str(problem), severity="error", timeout=20, markup=False)
-        else:
-            told = _("Saved as {path}.").format(path=printable_path(message.path))
-            self.notify(told, timeout=4, markup=False)
 
 
 def _welcome() -> str:

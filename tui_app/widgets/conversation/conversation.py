@@ -16,9 +16,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui_app.commands import bindings
-from tui_app.i18n import _
 from tui_app.session.conversation import Sent
-from tui_app.widgets.conversation.drawing import MUTED, Entry, Piece, day, legend
+from tui_app.widgets.conversation.drawing import Entry, Piece, options_of
 
 NEAR_THE_TOP = 4
 """Lines from the top at which earlier messages are asked for."""
@@ -27,20 +26,23 @@ NEAR_THE_TOP = 4
 class Conversation(OptionList):
     """Messages by day; the highlighted one can be copied, or taken back into the draft."""
 
-    BORDER_TITLE = _("Conversation")
     DEFAULT_CSS = """
     Conversation {
-        height: 1fr;
+        height: auto;
+        max-height: 100%;
+        border: none;
+        padding: 0;
         background: $background;
         scrollbar-size-vertical: 1;
         & > .option-list--option { padding: 0; }
-        & > .option-list--option-disabled { color: $foreground 70%; }
+        & > .option-list--option-disabled { color: $text-muted; }
         & > .option-list--option-highlighted {
             color: $foreground;
             background: $background;
             text-style: none;
         }
         &:focus {
+            border: none;
             background-tint: $foreground 0%;
             & > .option-list--option-highlighted {
                 color: $foreground;
@@ -84,9 +86,10 @@ class Conversation(OptionList):
         self._notes: dict[int, str] = {}
         """What the network says after a message, by that message's number."""
         self._next_number = 0
+        self._is_explained = False
+        """Whether the marks of words are known from before, or explained."""
         self._has_all = False
         self._is_asking = False
-        self.border_subtitle = legend()
 
     def watch_welcome(self) -> None:
         """Say it where there is nothing else."""
@@ -97,11 +100,11 @@ class Conversation(OptionList):
         """Show a message that is being kept; returns its number, by which the other methods know it."""
         number, entry = self._next_number, Entry(text, datetime.now().astimezone(), False, is_private)
         self._next_number += 1
-        is_new_day = not self._entries or self._last.sent_at.date() != entry.sent_at.date()
-        if not self._entries:
+        before = self._last if self._entries else None
+        if before is None:
             self.clear_options()
         self._entries[number] = entry
-        self.add_options([*([_day(entry)] if is_new_day else []), _option(number, entry)])
+        self.add_options(options_of({number: entry}, {}, before))
         self.highlighted = None
         self._go_to_end()
         return number
@@ -117,6 +120,9 @@ class Conversation(OptionList):
     def tint(self, number: int, pieces: Sequence[Piece]) -> None:
         """Mark the words of a message by their surprise; its letters stay where they are."""
         self._change(number, pieces=pieces)
+        if not self._is_explained and number in self._entries and self._entries[number].is_marked:
+            self._is_explained = True
+            self._change(number, explains=True)
 
     def _change(self, number: int, **facts: object) -> None:
         if number in self._entries:
@@ -141,6 +147,7 @@ class Conversation(OptionList):
         """Show messages of before, newest first, above those that are there; what one looks at stays in its place."""
         self._is_asking = True  # until all is in its place: on the way there, the top comes into view
         self._has_all = not messages
+        self._is_explained |= bool(messages)
         lines, lowest = self.virtual_size.height, min([0, *self._entries])
         older = {lowest - 1 - place: Entry(sent.text, sent.when) for place, sent in enumerate(messages)}
         self._entries = dict(reversed(older.items())) | self._entries
@@ -162,16 +169,7 @@ class Conversation(OptionList):
 
     def _rebuild(self) -> None:
         chosen = self._chosen
-        options: list[Option] = []
-        before: Entry | None = None
-        for number, entry in self._entries.items():
-            if before is None or before.sent_at.date() != entry.sent_at.date():
-                options.append(_day(entry))
-            options.append(_option(number, entry))
-            if note := self._notes.get(number):
-                options.append(Option(Content.styled(f"  {note}", "$text-success"), disabled=True))
-            before = entry
-        self.set_options(options or [Option(Content(self.welcome), disabled=True)])
+        self.set_options(list(options_of(self._entries, self._notes)) or [Option(Content(self.welcome), disabled=True)])
         if chosen in self._entries:
             self.highlighted = self.get_option_index(str(chosen))
 
@@ -237,12 +235,3 @@ class Conversation(OptionList):
     def action_leave(self) -> None:
         """Go back to writing."""
         self.post_message(self.Left())
-
-
-def _option(number: int, entry: Entry) -> Option:
-    return Option(entry.draw(), id=str(number))
-
-
-def _day(entry: Entry) -> Option:
-    name = day(entry.sent_at.date(), datetime.now().astimezone().date())
-    return Option(Content.styled(f"─ {name} ─", MUTED), disabled=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from textual.content import Content
+from textual.widgets.option_list import Option
 
 from tui_app.i18n import N_, _, number
 
@@ -18,8 +19,10 @@ MARK = "› "
 WAITING_MARK = "◌ "
 """Begins a message that is not safe yet."""
 NOTE_MARK = "  "
-MUTED = "$foreground 70%"
+MUTED = "$text-muted"
 WORDS_NAMED = 2
+"""So that the note stays half a line."""
+MARKS_EXPLAINED = N_("In italics: unlikely to me; in bold: a surprise. They are no mistakes.")
 DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 
 
@@ -63,6 +66,8 @@ class Entry:
     is_private: bool = False
     pieces: Sequence[Piece] = ()
     """Its words with their surprise, once that is known."""
+    explains: bool = False
+    """Whether the marks of its words are explained beneath it."""
 
     def changed(self, **facts: object) -> Entry:
         """The same message with other facts."""
@@ -75,13 +80,37 @@ class Entry:
         if left > 0:
             more = _("… and {letters} more characters").format(letters=number(left))
             content = Content.assemble(content[:LONGEST_SHOWN], (more, f"italic {MUTED}"))
-        mark = (MARK, "$primary") if self.is_kept else (WAITING_MARK, MUTED)
-        return Content.assemble(mark, content, "\n", (NOTE_MARK + self.note(), MUTED))
+        mark = (MARK, "$text-primary") if self.is_kept else (WAITING_MARK, MUTED)
+        drawn = Content.assemble(mark, content, "\n", (NOTE_MARK + self.note(), MUTED))
+        return Content.assemble(drawn, "\n", (NOTE_MARK + _(MARKS_EXPLAINED), MUTED)) if self.explains else drawn
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether a word of it looks other than those that were expected."""
+        return any(_style(piece) for piece in self.pieces)
 
     def note(self) -> str:
         """When it was sent, and what surprised the network."""
         parts = [f"{self.sent_at:%H:%M}", *([_("private")] if self.is_private else []), *surprises(self.pieces)]
         return " · ".join(parts if self.is_kept else [*parts, _("being kept")])
+
+
+def options_of(entries: Mapping[int, Entry], notes: Mapping[int, str], before: Entry | None = None) -> Iterator[Option]:
+    """Messages by their numbers, each with its note of the network's, under their days.
+
+    Args:
+        entries: The messages, oldest first.
+        notes: What the network says after a message.
+        before: The message above the first, whose day needs no second title.
+    """
+    today = datetime.now().astimezone().date()
+    for index, entry in entries.items():
+        if before is None or before.sent_at.date() != entry.sent_at.date():
+            yield Option(Content.styled(f"─ {day(entry.sent_at.date(), today)} ─", MUTED), disabled=True)
+        yield Option(entry.draw(), id=str(index))
+        if note := notes.get(index):
+            yield Option(Content.styled(f"{NOTE_MARK}{note}", "$text-success"), disabled=True)
+        before = entry
 
 
 def surprises(pieces: Sequence[Piece]) -> list[str]:
@@ -90,6 +119,7 @@ def surprises(pieces: Sequence[Piece]) -> list[str]:
     unknown = list(dict.fromkeys(word for word, bits in words if bits is None))[:WORDS_NAMED]
     known = sorted(((bits, word) for word, bits in words if bits is not None and bits > LEVELS[-2].bits), reverse=True)
     found = []
+    known = known[: max(1, WORDS_NAMED - len(unknown))]
     if known:
         found.append(_("surprised by {words}").format(words=_named([word for _bits, word in known])))
     if unknown:

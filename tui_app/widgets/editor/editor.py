@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.actions import SkipAction
 from textual.binding import BindingType
-from textual.document._document import EditResult, Location
-from textual.document._edit import Edit
 from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult, Location
 
 from tui_app.commands import bindings
 from tui_app.session.plain_text import unfold
@@ -38,7 +37,7 @@ class Editor(PlainTextArea):
 
     DEFAULT_CSS = """
     Editor .text-area--suggestion {
-        color: $foreground 72%;
+        color: $text-muted;
         text-style: italic;
     }
     """
@@ -60,9 +59,13 @@ class Editor(PlainTextArea):
 
         letters: int
         """That the key has written."""
+        listed: str = ""
+        """The word, where it came from the list behind the vocabulary."""
 
     source: var[WordSource | None] = var(None, init=False)
     """Where the words to go on with come from; none before the model is loaded. Another one is asked at once."""
+    offered: var[CandidatesChanged | None] = var(None, init=False, always_update=True)
+    """What was said last; whoever watches it draws the bar in the same frame as the letter."""
     shown: var[int] = var(MOST_SHOWN, init=False)
     """How many candidates the screen has room for: no key accepts one that can't be seen."""
     shows_phrase: var[bool] = var(True, init=False)
@@ -111,8 +114,7 @@ class Editor(PlainTextArea):
     def refresh_candidates(self) -> None:
         """Ask anew, because the model has learnt something, or for the first time."""
         if self.ghost.before is None:
-            self.update_suggestion()
-            return
+            return self.update_suggestion()
         self.ghost.look_again(self._ask(self.ghost.before))
         self._look_for_phrase_soon()
         self._show_ghost()
@@ -134,7 +136,8 @@ class Editor(PlainTextArea):
         is_free = is_wanted and self.cursor_at_end_of_line and self.selection.is_empty
         self.suggestion = self.ghost.text() if is_free else ""
         chosen = self.ghost.chosen if self.suggestion else -1
-        self.post_message(self.CandidatesChanged(self.ghost.candidates, chosen, self.ghost.entry))
+        self.offered = self.CandidatesChanged(self.ghost.candidates, chosen, self.ghost.entry)
+        self.post_message(self.offered)
 
     @on(TextArea.SelectionChanged)
     def _follow_cursor(self) -> None:
@@ -182,9 +185,9 @@ class Editor(PlainTextArea):
         """Put a suggestion that is shown into the text at the cursor; one undo takes it out again, whole."""
         if 0 <= index < min(len(self.ghost.candidates), max(self.shown, self.ghost.chosen + 1)):
             candidate = self.ghost.candidates[index]
-            self.write(candidate.insert, candidate.replaces)
+            self.write(candidate.insert, candidate.replaces, candidate.word if candidate.is_listed else "")
 
-    def write(self, text: str, replaces: int = 0) -> None:
+    def write(self, text: str, replaces: int = 0, listed: str = "") -> None:
         """Write over the letters before the cursor, and the rest of their word; one undo takes it out again, whole."""
         row, column = self.cursor_location
         takes_space = self.source is not None and self.source.settings.space_after_word
@@ -194,7 +197,7 @@ class Editor(PlainTextArea):
         self.replace(written.text, start, end, maintain_selection_offset=False)
         self.history.checkpoint()
         self._spaces.note(self.cursor_location, written)
-        self.post_message(self.Accepted(max(0, len(written.text) - replaces - written.rest)))
+        self.post_message(self.Accepted(max(0, len(written.text) - replaces - written.rest), listed))
         self.scroll_cursor_visible()
 
     def _accept_all(self) -> None:
@@ -243,8 +246,7 @@ class Editor(PlainTextArea):
     def action_cursor_right(self, select: bool = False) -> None:
         """Accept all of the ghost at the end of what is written; anywhere else, and with Shift, only move."""
         if self._moving_accepts and not select:
-            self._accept_all()
-            return
+            return self._accept_all()
         self.suggestion = ""  # TextArea would insert it
         super().action_cursor_right(select)
         self._show_ghost()

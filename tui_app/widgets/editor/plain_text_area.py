@@ -9,10 +9,9 @@ from unicodedata import category
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.document._document import EditResult, Location
-from textual.document._edit import Edit
 from textual.strip import Strip
 from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult, Location
 
 from tui_app.session.plain_text import FOLD, clean, pictured, unfold
 from tui_app.widgets.editor import graphemes

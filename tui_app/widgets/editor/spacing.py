@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import regex
-from textual.document._document import EditResult, Location
-from textual.document._edit import Edit
+from textual.widgets.text_area import Edit, EditResult, Location
 
 from rnnlm_core.text import follow
 

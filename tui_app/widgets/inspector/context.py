@@ -71,7 +71,7 @@ class InfluenceChart:
                     (cells(influence.word, label), "bold"),
                     " ",
                     (left_bar(-share, room), "$text-warning"),
-                    ("│", "dim"),
+                    ("│", "$text-muted"),
                     (bar(share, room), "$text-primary"),
                     f"{_factor(influence.nats):>6}",
                 )

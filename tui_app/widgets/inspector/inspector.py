@@ -211,7 +211,7 @@ class Inspector(Vertical):
 
     def watch_view(self) -> None:
         """Turn to another page: as it was computed before, or computed now."""
-        self._titles.show(self.view)
+        self._titles.mark(self.view)
         self._explanation.update(self._views[self.view - 1].explanation())
         if self.view in self._pictures:
             self._show_picture(self._pictures[self.view])

@@ -63,12 +63,12 @@ class ReachChart:
         label = widest([found.word for found in self.reached], 6, max(9, width // 5))
         room = max(4, width - label - 9)
         low, high = _decades([found.norm for found in self.reached])
-        rows = [Content(" " * (label + 4) + _axis(low, high, room)).stylize("dim")]
+        rows = [Content(" " * (label + 4) + _axis(low, high, room)).stylize("$text-muted")]
         for distance, found in enumerate(self.reached, start=1):
             length = (log10(found.norm) - low) / (high - low) if found.norm > 0 else 0.0
             rows.append(
                 Content.assemble(
-                    (f"{distance:>2} ", "dim"),
+                    (f"{distance:>2} ", "$text-muted"),
                     (cells(found.word, label), "bold"),
                     " ",
                     (bar(length, room), "$text-primary"),

@@ -64,7 +64,7 @@ class HeatMap:
         for unit in units:
             values = self.activity.hidden[-shown:, unit].tolist()
             squares = [(" " + shaded(value, cell - 1), _colour(value)) for value in values]
-            rows.append(Content.assemble((str(unit).rjust(label), "dim"), *squares))
+            rows.append(Content.assemble((str(unit).rjust(label), "$text-muted"), *squares))
         return lines(rows)
 
 
@@ -75,5 +75,5 @@ def _cut(word: str, width: int) -> str:
 
 def _colour(value: float) -> str:
     if abs(value) < SHADE_STEPS[0]:
-        return "dim"
+        return "$text-muted"
     return POSITIVE if value > 0 else NEGATIVE

@@ -1,4 +1,4 @@
-"""View 7: the sentence, each word's loss and what the gradient brings back to it; from here F7 goes step by step."""
+"""View 7: the sentence, each word's loss and what the gradient brings back; Shift+F7 goes step by step."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Steps:
 
     def explanation(self) -> str:
         """What is seen."""
-        return _("Forward: the loss of each word. Backward: what comes back to it. F7 goes step by step.")
+        return _("Forward: the loss of each word. Backward: what comes back to it. Shift+F7 goes step by step.")
 
     def compute(self, moment: Moment, text: str) -> Picture:
         """The sentence so far, read as for a lesson."""

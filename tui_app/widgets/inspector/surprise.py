@@ -78,7 +78,8 @@ class SurprisalChart:
         for word, bits in self.words:
             name = (cells(word, label), "bold")
             if bits is None:
-                rows.append(Content.assemble(name, " ", (cells(_("not in the vocabulary"), room + 5), "italic dim")))
+                unknown = cells(_("not in the vocabulary"), room + 5)
+                rows.append(Content.assemble(name, " ", (unknown, "italic $text-muted")))
                 continue
             rows.append(Content.assemble(name, " ", (bar(bits / scale, room), _colour(bits)), f"{number(bits, 1):>5}"))
         return lines(rows)

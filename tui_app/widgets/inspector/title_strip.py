@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import events
-from textual.content import Content
+from textual import on
 from textual.message import Message
-from textual.widget import Widget
+from textual.widgets import Tab, Tabs
+
+PADDING = 2
 
 
-class TitleStrip(Widget):
+class TitleStrip(Tabs, can_focus=False):
     """All titles where there is room for them, else the present one among the numbers of the others."""
 
     DEFAULT_CSS = """
     TitleStrip {
         height: 1;
+        Underline { display: none; }
+        Tab { height: 1; padding: 0 1; }
+        Tab.-active { text-style: bold reverse; }
     }
     """
 
@@ -29,35 +33,23 @@ class TitleStrip(Widget):
 
     def __init__(self, titles: Sequence[str]) -> None:
         """Start with the first."""
-        super().__init__()
-        self._titles = titles
-        self._chosen = 1
+        self._titles = [f"{view} {title}" for view, title in enumerate(titles, start=1)]
+        super().__init__(*(Tab(title, id=f"view-{view}") for view, title in enumerate(self._titles, start=1)))
 
-    def show(self, view: int) -> None:
+    def mark(self, view: int) -> None:
         """Mark this view, from 1."""
-        self._chosen = view
-        self.refresh()
+        self.active = f"view-{view}"
+        self._shorten()
 
-    def render(self) -> Content:
-        """The line."""
-        return Content("").join(self._tabs())
+    def on_resize(self) -> None:
+        """Give up the titles that there is no room for, or have them again."""
+        self._shorten()
 
-    def _tabs(self) -> list[Content]:
-        tabs = [self._tab(view, True) for view in range(1, len(self._titles) + 1)]
-        if sum(tab.cell_length for tab in tabs) > self.content_size.width:
-            tabs = [self._tab(view, False) for view in range(1, len(self._titles) + 1)]
-        return tabs
+    def _shorten(self) -> None:
+        fits = sum(len(title) + PADDING for title in self._titles) <= self.size.width
+        for title, tab in zip(self._titles, self.query(Tab), strict=True):
+            tab.label = title if fits or tab.id == self.active else title.partition(" ")[0]
 
-    def _tab(self, view: int, is_whole: bool) -> Content:
-        is_chosen = view == self._chosen
-        text = f" {view} {self._titles[view - 1]} " if is_chosen or is_whole else f" {view} "
-        return Content(text).stylize("bold reverse" if is_chosen else "$text-muted")
-
-    def on_click(self, event: events.Click) -> None:
-        """Choose the title under the mouse."""
-        right = 0
-        for view, tab in enumerate(self._tabs(), start=1):
-            right += tab.cell_length
-            if event.get_content_offset_capture(self).x < right:
-                self.post_message(self.Chosen(view))
-                return
+    @on(Tab.Clicked)
+    def _choose(self, event: Tab.Clicked) -> None:
+        self.post_message(self.Chosen(int((event.tab.id or "view-1").removeprefix("view-"))))

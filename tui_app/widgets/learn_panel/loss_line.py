@@ -27,7 +27,7 @@ class LossLine(Horizontal):
         .figure { width: auto; min-width: 14; color: $text-muted; }
         .figure:last-child { min-width: 11; text-align: right; }
         Sparkline { width: 1fr; margin: 0 1; color: $primary; visibility: hidden; }
-        &#known Sparkline { color: $foreground 50%; }
+        &#known Sparkline { color: $text-muted; }
         &.-drawn Sparkline { visibility: visible; }
     }
     """

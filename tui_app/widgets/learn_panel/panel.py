@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import ClassVar
 
 from textual import events, on
@@ -10,13 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Button, ProgressBar, Static
+from textual.widgets import Button, ProgressBar, Static, TextArea
 
 from tui_app.commands import bindings
 from tui_app.i18n import _, ngettext, number
 from tui_app.session.news import TrainingReport
 from tui_app.state import Phase, State
-from tui_app.widgets.editor import PlainTextArea
+from tui_app.widgets.editor import Editor
 from tui_app.widgets.learn_panel.loss_line import LossLine
 
 TALL = 22
@@ -64,14 +65,23 @@ class LearnPanel(Vertical):
 
         text: str
 
+    @dataclass
+    class Offered(Message):
+        """There are suggestions for the sentences."""
+
+        what: Editor.CandidatesChanged
+
     def __init__(self, state: State) -> None:
         """Take the facts; none of a lesson is shown yet."""
         super().__init__(classes="-fresh")
+        self._is_new_lesson = False
+        """Whether a lesson has begun of which nothing is known yet: until then, the last one stands there."""
         self._facts = state
-        self._sentences = PlainTextArea(
-            placeholder=_("One sentence, or paste many…"), id="sentences", highlight_cursor_line=False
+        self.sentences = Editor(placeholder=_("One sentence, or paste many…"))
+        self.sentences.id = "sentences"
+        self._train = Button(
+            _("Train"), id="train", variant="success", action="app.ask('toggle_training')", compact=True
         )
-        self._train = Button(_("Train"), id="train", variant="success", action="app.toggle_training", compact=True)
         self._state = Static(id="learn-state", markup=False)
         self._new = LossLine(_("your sentences"), "new")
         self._known = LossLine(_("known before"), "known")
@@ -83,7 +93,7 @@ class LearnPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """The sentences above, the training below."""
-        yield self._sentences
+        yield self.sentences
         with Horizontal(classes="row"):
             yield Button(_("Add"), id="add", variant="primary", compact=True)
             yield self._train
@@ -106,20 +116,35 @@ class LearnPanel(Vertical):
         self.watch(self._facts, "phase", self._show_phase)
         self.watch(self._facts, "report", self._show_report)
         self.watch(self._facts, "told", self._say)
+        self.watch(self._facts, "source", self._take_source)
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw the losses as large as there is room."""
         self.set_class(event.size.height >= TALL, "-tall")
         self.set_class(event.size.height < SMALL, "-small")
 
+    def _take_source(self) -> None:
+        self.sentences.source = self._facts.source
+
+    @on(Editor.CandidatesChanged)
+    def _offer(self, message: Editor.CandidatesChanged) -> None:
+        """The bar of the screen shows them while one writes here."""
+        message.stop()
+        if self.sentences.has_focus:
+            self.post_message(self.Offered(message))
+
+    @on(TextArea.Changed)
+    def _note_typing(self) -> None:
+        self._facts.typed_at = monotonic()
+
     @on(Button.Pressed, "#add")
     def action_add(self) -> None:
         """Ask for the sentences to be kept."""
-        self.post_message(self.AddRequested(self._sentences.text))
+        self.post_message(self.AddRequested(self.sentences.value))
 
     def clear_sentences(self) -> None:
         """Empty the text area, once its sentences are safe."""
-        self._sentences.clear()
+        self.sentences.clear()
 
     def _say(self, message: str) -> None:
         if message:
@@ -140,6 +165,11 @@ class LearnPanel(Vertical):
         """Move the progress bar and lengthen the lines of losses."""
         if report is None:
             return
+        if self._is_new_lesson:
+            self._is_new_lesson = False
+            self.remove_class("-fresh")
+            self._new.clear()
+            self._known.clear()
         self._progress.update(progress=report.fraction)
         self._new.show(report.loss)
         if report.validation_loss is not None:
@@ -155,15 +185,11 @@ class LearnPanel(Vertical):
         self._train.variant = "warning" if is_training else "success"
         self.set_class(is_training, "-training")
         self._figures.update(_("preparing…") if is_training else "")
-        if is_training:
-            self.remove_class("-fresh")
-            self._progress.update(progress=0.0)
-            self._new.clear()
-            self._known.clear()
+        self._is_new_lesson = is_training
 
     def focus_sentences(self) -> None:
         """Put the cursor where sentences are added."""
-        self._sentences.focus()
+        self.sentences.focus()
 
 
 def _figures(report: TrainingReport) -> str:

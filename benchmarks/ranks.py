@@ -1,6 +1,6 @@
 """What a step costs when processes train together: computing, exchanging, bytes.
 
-    mpiexec -n RANKS python -m benchmarks.ranks [--batch 64] [--steps 5] [--words 24000] [--hidden 1024]
+    mpiexec -n RANKS python -m benchmarks.ranks [--batch 64] [--steps 5] [--words 24000] [--hidden 1024] [--parts 1]
 
 The network is the French starter's: LSTM 1024, embedding and projection 256, tied, 24,000 words; sentences of 16 words
 drawn by chance. The first rank prints a row: ranks, sentences a batch, words a second of all together, milliseconds of
@@ -47,10 +47,17 @@ class Measured:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, default in (("batch", 64), ("steps", 5), ("words", 24_000), ("hidden", 1024), ("embedding", 256)):
+    for name, default in (
+        ("batch", 64),
+        ("steps", 5),
+        ("words", 24_000),
+        ("hidden", 1024),
+        ("embedding", 256),
+        ("parts", 1),
+    ):
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = parser.parse_args()
-    threads.use(int(os.environ.get("OPENBLAS_NUM_THREADS", 1)))  # as `motamot train` does
+    threads.use(max(asked.parts, int(os.environ.get("OPENBLAS_NUM_THREADS", 1))), asked.parts)
     projection = asked.embedding if asked.embedding != asked.hidden else None
     config = NetworkConfig(asked.words, asked.hidden, asked.embedding, "lstm", 1, projection, True, 0.3)
     options = TrainingOptions(epochs=1, batch_size=asked.batch)

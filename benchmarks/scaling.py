@@ -1,6 +1,6 @@
 """How far a training scales over a network: a model of one step, from what `benchmarks.ranks` measured.
 
-    python -m benchmarks.scaling [--word-ms 0.42] [--fixed-ms 50] [--mib 23.6] [--batch 64 1024]
+    python -m benchmarks.scaling [--word-ms 0.75] [--fixed-ms 136] [--mib 44.5] [--batch 64 1024]
 
     step(N) = fixed + word · words(B) / N + exchange(N)
     exchange(N) = 2 log2 N · latency + 2 (N-1)/N · bytes / bandwidth
@@ -29,9 +29,9 @@ def exchange(machines: int, size: float, bandwidth: float, latency: float) -> fl
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--word-ms", type=float, default=0.42)
-    parser.add_argument("--fixed-ms", type=float, default=50)
-    parser.add_argument("--mib", type=float, default=23.6)
+    parser.add_argument("--word-ms", type=float, default=0.75)
+    parser.add_argument("--fixed-ms", type=float, default=136)
+    parser.add_argument("--mib", type=float, default=44.5)
     parser.add_argument("--batch", type=int, nargs="+", default=[64, 1024])
     asked = parser.parse_args()
 

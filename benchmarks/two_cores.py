@@ -1,9 +1,9 @@
-"""The best use of two cores: one process on one thread, one on two, or two ranks of one thread each, in turn.
+"""The best use of two cores: one process, alone or on two threads in either way, or two ranks, in turn.
 
     python -m benchmarks.two_cores [--sizes A B C starter] [--runs 3] [--seconds 4]
 
-`benchmarks.ranks` (LSTM, tied, dropout, Adam) at each size; words a second, the median of the runs, and the ratio of 2
-ranks to 2 threads, the median of the turns. The load of the machine, processes that want a core, stands beside it.
+`benchmarks.ranks` (LSTM, tied, dropout, Adam) at each size; words a second, the median of the runs, and the load of the
+machine: processes that want a core. Two threads share out every product (BLAS), or take a part of every batch each.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ SIZES = {
 }
 WORDS_A_SECOND = {"A": 20_000, "B": 3_500, "C": 1_200, "starter": 700}
 """Roughly, to know how many steps fill the time."""
-WAYS = {"1 × 1": (1, 1), "1 × 2": (1, 2), "2 × 1": (2, 1)}
-"""Ranks × threads."""
+WAYS = {"one thread": (1, 1, 1), "two, BLAS": (1, 2, 1), "two, parts": (1, 1, 2), "two ranks": (2, 1, 1)}
+"""Ranks, threads of a product, parts of a batch."""
 
 
-def speed(size: str, ranks: int, threads: int, seconds: float) -> float:
+def speed(size: str, ranks: int, threads: int, parts: int, seconds: float) -> float:
     """Words a second of all ranks together."""
     steps = max(2, round(seconds * WORDS_A_SECOND[size] / (16 * SIZES[size]["batch"])))
-    asked = [f"--{name}={value}" for name, value in (SIZES[size] | {"steps": steps}).items()]
+    asked = [f"--{name}={value}" for name, value in (SIZES[size] | {"steps": steps, "parts": parts}).items()]
     starter = which("mpiexec", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}") or "mpiexec"
     start = [] if ranks == 1 else [starter, "-n", str(ranks)]
     command = [*start, sys.executable, "-m", "benchmarks.ranks", *asked]
@@ -48,12 +48,11 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4.0)
     asked = parser.parse_args()
-    print(f"| size | {' | '.join(WAYS)} | 2 × 1 / 1 × 2 | load |\n|---|---:|---:|---:|---:|---:|")
+    print(f"| size | {' | '.join(WAYS)} | load |\n|---|---:|---:|---:|---:|---:|")
     for size in asked.sizes:
         turns = [[speed(size, *way, asked.seconds) for way in WAYS.values()] for _ in range(asked.runs)]
         speeds = [f"{median(column):,.0f}" for column in zip(*turns, strict=True)]
-        ratio = median(turn[2] / turn[1] for turn in turns)
-        print(f"| {size} | {' | '.join(speeds)} | {ratio:.2f} | {os.getloadavg()[0]:.1f} |", flush=True)
+        print(f"| {size} | {' | '.join(speeds)} | {os.getloadavg()[0]:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -66,7 +66,8 @@ _KEYS = {f"alt+{name}": f"alt+{digit}" for name, digit in _NAMES.items()}
 
 
 def mend() -> None:
-    """All that an app needs; what its terminal needs comes before it is imported."""
+    """All that an app needs, before it is made; what its terminal needs comes before it is imported."""
+    keep_cursor_at_caret()
     let_alt_keys_through()
     dismiss_once()
     count_rows_once()

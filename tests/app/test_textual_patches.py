@@ -88,21 +88,6 @@ def test_textual_still_reads_alt_and_a_digit_as_a_symbol() -> None:
     assert done.stdout.strip() == "¡", "the patch of the keys goes"
 
 
-async def test_the_terminal_s_cursor_is_at_the_caret_when_a_panel_opens() -> None:
-    async with opened() as pilot:
-        for key, widget in (("x", Draft), ("f3", TextArea)):
-            await pilot.press(key)
-            await pilot.pause()
-            focused = pilot.app.focused
-            assert isinstance(focused, widget)
-            assert pilot.app.cursor_position == focused.cursor_screen_offset
-            assert focused.content_region.contains_point(pilot.app.cursor_position)
-
-
-def test_textual_still_leaves_the_cursor_where_it_was_before_a_layout() -> None:
-    assert "cursor_position" not in inspect.getsource(textual.screen), "the patch of the cursor goes"
-
-
 def test_textual_still_takes_the_size_of_the_standard_output() -> None:
     measure = linux_driver.LinuxDriver._get_terminal_size
     original = getattr(measure, "original", measure)
@@ -136,3 +121,18 @@ def test_no_other_file_of_the_app_uses_a_private_part_of_textual_or_rich() -> No
     files = Path(tui_app.__file__).parent.rglob("*.py")
     found = sorted(file.name for file in files if private.search(file.read_text("utf-8")))
     assert found == ["textual_patches.py"]
+
+
+async def test_the_terminal_s_cursor_is_at_the_caret_when_a_panel_opens() -> None:
+    async with opened() as pilot:
+        for key, widget in (("x", Draft), ("f3", TextArea)):
+            await pilot.press(key)
+            await pilot.pause()
+            focused = pilot.app.focused
+            assert isinstance(focused, widget)
+            assert pilot.app.cursor_position == focused.cursor_screen_offset
+            assert focused.content_region.contains_point(pilot.app.cursor_position)
+
+
+def test_textual_still_leaves_the_cursor_where_it_was_before_a_layout() -> None:
+    assert "cursor_position" not in inspect.getsource(textual.screen), "the patch of the cursor goes"

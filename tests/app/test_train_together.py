@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from rnnlm_core.files import checkpoint
+from rnnlm_core.numerics import threads as sweeps
+from rnnlm_core.training.ranks import ALONE
 from rnnlm_core.training.state import TrainingState
 from tests.app.test_train_command import SENTENCES, TINY
 from tests.mpi import mpiexec, needs_mpi
 from tui_app.training import threads
-from tui_app.training.threads import Pace
+from tui_app.training.threads import Pace, Way, pace, ways
 
 TRAIN = ("texts.txt", "--language", "fr", "--epochs", "2", *TINY)
 END_RANK_1 = """
@@ -75,33 +77,47 @@ def test_what_cannot_work_is_said_once_and_ends_all_ranks(folder: Path) -> None:
     assert done.stderr.count("missing.txt") == 1
 
 
-def speeds(pace: Pace, speed: Callable[[int, int], float], batches: int) -> list[int]:
-    """The threads in use after each batch of 100 words, where `speed(threads, batch)` says how fast those are read."""
-    state, used = TrainingState({}, {}), []
+PARTS, ONE, PRODUCTS = ways(2)
+
+
+def used(pace: Pace, speed: Callable[[Way, int], float], batches: int) -> list[Way]:
+    """The way in use after each batch of 100 words, where `speed(way, batch)` says how fast those are read."""
+    state, taken = TrainingState({}, {}), []
     for batch in range(batches):
-        state.seconds += 100 / speed(pace.threads or pace.most, batch)
+        state.seconds += 100 / speed(pace.way or PARTS, batch)
         state.read += 100
         pace.note(state)
-        used.append(pace.threads)
-    return used
+        taken.append(pace.way or PARTS)
+    return taken
 
 
-@pytest.mark.parametrize(("alone", "all_"), [(1000.0, 1300.0), (1300.0, 1000.0), (1000.0, 20.0)])
-def test_the_faster_number_of_threads_is_taken(alone: float, all_: float) -> None:
-    used = speeds(Pace(2, lambda count: None, lambda: 0.0), lambda count, _: alone if count == 1 else all_, 40)
-    assert set(used[20:]) == {1 if alone > all_ else 2}
-    assert used.count(2) <= 2 or all_ > 20  # where it is clear, one batch is enough
+@pytest.mark.parametrize("fastest", [PARTS, ONE, PRODUCTS])
+@pytest.mark.parametrize("others", [20.0, 1000.0])
+def test_the_fastest_way_is_taken(fastest: Way, others: float) -> None:
+    taken = used(Pace(ways(2), lambda way: None, lambda: 0.0), lambda way, _: 1300 if way == fastest else others, 60)
+    assert set(taken[40:]) == {fastest}
+    if others == 20:  # where it is clear, one batch of each is enough
+        assert [taken.count(way) for way in ways(2) if way != fastest] == [1, 1]
 
 
 def test_a_machine_that_becomes_busy_is_noticed() -> None:
-    set_to: list[int] = []
+    set_to: list[Way] = []
     now = [0.0]
 
-    def speed(count: int, batch: int) -> float:
+    def speed(way: Way, batch: int) -> float:
         now[0] = batch * threads.PAUSE_SECONDS / 10
-        return 1000.0 if count == 1 else (20.0 if batch >= 50 else 1800.0)
+        busy = {PARTS: 900.0, ONE: 1000.0, PRODUCTS: 20.0}
+        return busy[way] if batch >= 50 else {PARTS: 1900.0, ONE: 1000.0, PRODUCTS: 1800.0}[way]
 
-    used = speeds(Pace(2, set_to.append, lambda: now[0]), speed, 400)
-    assert used[10:50].count(2) > 20
-    assert used[-1] == set_to[-1] == 1
-    assert used[100:].count(2) < 20
+    taken = used(Pace(ways(2), set_to.append, lambda: now[0]), speed, 400)
+    assert taken[20:50].count(PARTS) > 15
+    assert taken[350:].count(ONE) > 25
+    assert set_to[-1] == taken[-1]
+    assert taken[100:].count(PRODUCTS) < 20
+
+
+def test_a_number_of_threads_is_kept_and_given_back() -> None:
+    with pace(2, ALONE) as note:
+        note(TrainingState({}, {}))
+        assert sweeps.parts() == 2
+    assert sweeps.parts() == 1

@@ -1,16 +1,18 @@
-"""How many cores a training takes: those it is told to, or whichever of one and all is faster now.
+"""How a training takes the cores: as it is told, or in whichever of three ways is faster now.
 
-Two BLAS threads wait for each other in every product. Where another program wants a core, one of them is often put
-aside, and both together may be many times slower than one alone. So the training's own batches are timed both ways at
+On one thread; on all, each with a part of every batch; or on all in every product, as a BLAS shares it out. The last
+makes threads wait for each other hundreds of times a step: where another program wants a core, one of them is often put
+aside, and all together may be many times slower than one alone. So the training's own batches are timed each way at
 its start, and again now and then. Nothing is computed for it, and the results agree within rounding.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from threadpoolctl import ThreadpoolController
 
@@ -21,12 +23,24 @@ from rnnlm_core.training.state import TrainingState
 
 TRIAL_BATCHES = 4
 TRIAL_SECONDS = 0.1
-"""A trial goes on until it has so many batches, and so much time, of each number of threads;"""
+"""A trial goes on until it has so many batches, and so much time, of each way;"""
 CLEAR = 2.0
-"""or until one is so many times faster than the other."""
+"""but a way that is so many times slower than another is tried no more."""
 PAUSE_SECONDS = 15.0
 PAUSE_SHARE = 20.0
 """Between two trials there is at least so much time, and so many times what a trial takes."""
+
+
+class Way(NamedTuple):
+    """How many threads a product takes, and how many the parts of a batch."""
+
+    blas: int
+    parts: int
+
+
+def ways(most: int) -> list[Way]:
+    """What may be tried with so many threads; the one to begin with comes first."""
+    return [Way(1, most), Way(1, 1), Way(most, 1)] if most > 1 else [Way(1, 1)]
 
 
 @dataclass
@@ -43,59 +57,60 @@ class _Timing:
     def is_enough(self) -> bool:
         return self.batches >= TRIAL_BATCHES and self.seconds >= TRIAL_SECONDS
 
+    def add(self, seconds: float, tokens: int) -> None:
+        self.seconds, self.tokens, self.batches = self.seconds + seconds, self.tokens + tokens, self.batches + 1
+
 
 @dataclass
 class Pace:
-    """Takes the faster of one thread and `most`; to be told after every batch how far the training is."""
+    """Takes the fastest of some ways; to be told after every batch how far the training is."""
 
-    most: int
-    use: Callable[[int], None]
-    """Sets the number of threads."""
+    ways: Sequence[Way]
+    use: Callable[[Way], None]
     clock: Callable[[], float] = time.monotonic
-    threads: int = 0
-    """As many as are in use; 0 before the first batch."""
+    way: Way | None = None
+    """The one in use; None before the first batch."""
     _due: float = 0.0
     _seconds: float = 0.0
     _read: int = 0
-    _trial: dict[int, _Timing] = field(default_factory=dict)
-    """What each number of threads has shown; empty between two trials."""
+    _trial: dict[Way, _Timing] = field(default_factory=dict)
+    """What each way has shown that is still tried; empty between two trials."""
+    _spent: float = 0.0
+    """By this trial, in seconds."""
 
     def note(self, state: TrainingState) -> None:
-        """Count the batches since the last call, and change the number of threads where it is time to."""
+        """Count the batches since the last call, and change the way where it is time to."""
         seconds, tokens = state.seconds - self._seconds, state.read - self._read
         self._seconds, self._read = state.seconds, state.read
-        if self._trial:
-            timing = self._trial[self.threads]
-            timing.seconds, timing.tokens, timing.batches = (
-                timing.seconds + seconds,
-                timing.tokens + tokens,
-                timing.batches + 1,
-            )
+        if self._trial and self.way is not None:
+            self._trial[self.way].add(seconds, tokens)
+            self._spent += seconds
             self._go_on()
         elif self.clock() >= self._due:  # never with the first batch, which makes all arrays
-            self._trial = {1: _Timing(), self.most: _Timing()}
-            self._take(1)
+            self._trial, self._spent = {way: _Timing() for way in self.ways}, 0.0
+            self._take(self.ways[0])
 
     def _go_on(self) -> None:
-        """Decide, or let the other number of threads have the next batch."""
-        one, all_ = self._trial[1], self._trial[self.most]
-        slower, faster = sorted((one.speed, all_.speed))
-        is_clear = one.batches == all_.batches and faster > CLEAR * slower
-        if not (is_clear or (one.is_enough and all_.is_enough)):
-            self._take(self.most if self.threads == 1 else 1)
+        """Decide, or let the way that had the fewest batches have the next."""
+        trial = self._trial
+        best = max(trial, key=lambda way: trial[way].speed)
+        if len({timing.batches for timing in trial.values()}) == 1:
+            self._trial = trial = {way: it for way, it in trial.items() if it.speed * CLEAR >= trial[best].speed}
+        if len(trial) > 1 and not all(timing.is_enough for timing in trial.values()):
+            self._take(min(trial, key=lambda way: trial[way].batches))
             return
-        self._take(1 if one.speed > all_.speed else self.most)
-        self._due = self.clock() + max(PAUSE_SECONDS, PAUSE_SHARE * (one.seconds + all_.seconds))
+        self._take(best)
+        self._due = self.clock() + max(PAUSE_SECONDS, PAUSE_SHARE * self._spent)
         self._trial = {}
 
-    def _take(self, threads: int) -> None:
-        self.threads = threads
-        self.use(threads)
+    def _take(self, way: Way) -> None:
+        self.way = way
+        self.use(way)
 
 
 @contextmanager
 def pace(asked: int | None, ranks: Ranks) -> Iterator[Callable[[TrainingState], None]]:
-    """Within: as many BLAS threads as were asked for; else as are faster, of which what is given wants to be told.
+    """Within: as many threads as were asked for; else the fastest way, of which what is given wants to be told.
 
     Several processes on one machine share its cores out, and do not measure: each would wait for the others.
     """
@@ -104,17 +119,17 @@ def pace(asked: int | None, ranks: Ranks) -> Iterator[Callable[[TrainingState], 
     default = max((library.num_threads for library in libraries), default=1)
     if ranks.count > 1:
         default = min(default, max(1, processors() // ranks.neighbours))
-    most = asked or default
+    tried = ways(asked or default)
 
-    def use(threads: int) -> None:
-        sweeps.use(threads)
+    def use(way: Way) -> None:
+        sweeps.use(max(way), way.parts)
         for library in libraries:
-            library.set_num_threads(threads)
+            library.set_num_threads(way.blas)
 
-    with pool.limit(limits=most):
-        sweeps.use(most)
+    with pool.limit(limits=tried[0].blas):
+        use(tried[0])
         try:
-            measures = asked is None and ranks.count == 1 and most > 1
-            yield Pace(most, use).note if measures else lambda state: None
+            measures = asked is None and ranks.count == 1 and len(tried) > 1
+            yield Pace(tried, use).note if measures else lambda state: None
         finally:
             sweeps.use(1)

@@ -40,7 +40,7 @@ test-lowest: ## run the tests with the oldest dependencies that pyproject.toml a
 	test -d $(VENV)-lowest || $(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/pip install --quiet --disable-pip-version-check uv
 	$(VENV)-lowest/bin/uv pip install --quiet --python $(VENV)-lowest/bin/python --upgrade --resolution lowest-direct --editable '.[test]'
-	$(VENV)-lowest/bin/python -m pytest -q tests/core tests/corpora tests/app
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(VENV)-lowest/bin/python -m pytest -q --numprocesses auto --dist worksteal tests/core tests/corpora tests/app
 
 check: $(VENV)/.dev ## formatting, lint, types, architecture
 	$(BIN)/ruff format --check

@@ -23,6 +23,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import fmean, median
@@ -80,7 +81,7 @@ class Bench(NamedTuple):
 
 def memory_of(model: RNNLanguageModel, kept: Sequence[str]) -> NearestSentences | None:
     """The messages as the app holds them."""
-    reader = SentenceReader(model, corpora.load(model.language))
+    reader = SentenceReader(model, partial(corpora.load, model.language))
     return reader.read([Kept(at, text, "") for at, text in enumerate(kept)])
 
 

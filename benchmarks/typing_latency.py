@@ -212,7 +212,7 @@ def training(app: App, keys: int) -> Iterator[str]:
         terminal.wait_for(r"ready|training")
         if not shows(terminal.screen, TRAINING):
             terminal.type(F5)
-        terminal.wait_for(rf"{TRAINING}\s+[1-9]")
+        terminal.wait_for(rf"{TRAINING}\s+\d")
         felt = Typist(terminal, PACE).type(messages(keys))
         lasted = shows(terminal.screen, TRAINING)
         yield from latencies(

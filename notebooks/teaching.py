@@ -57,7 +57,7 @@ def number(value: float, digits: int = 2) -> str:
     point = _DECIMAL_POINT[_language]
     if value == 0:
         return "0"
-    if not 0.1**digits <= abs(value) < 1e5:
+    if not 10.0**-digits <= abs(value) < 1e5:
         mantissa, exponent = f"{value:.1e}".split("e")
         return f"{mantissa} × 10<sup>{int(exponent)}</sup>".replace(".", point)
     return f"{value:.{digits}f}".replace(".", point)

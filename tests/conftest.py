@@ -22,3 +22,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and getattr(item.module, "np", None) is numpy:
             item.add_marker(pytest.mark.numeric)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their argument: archives hold the second they were made in, and every worker makes its own."""
+    return argname if isinstance(val, bytes) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -14,7 +15,7 @@ from tui_app.engine import Engine, MakeSession
 from tui_app.i18n import _
 from tui_app.screens.asking import with_file_asked_for
 from tui_app.screens.document import DocumentScreen, Editing
-from tui_app.screens.leaving import close
+from tui_app.screens.leaving import close, end_at_once
 from tui_app.screens.memory import ListingScreen
 from tui_app.screens.pages import HEIGHTS, WIDTHS, FirstScreen, first_screen, laid_out, page
 from tui_app.screens.settings import SettingsScreen
@@ -61,6 +62,7 @@ class MotamotApp(App[None]):
             editing: What to edit, in the place of writing messages.
             rescue: Where a copy of the message that is being written is kept.
         """
+        mend()
         super().__init__()
         self.state = State()
         self.state.take(settings=settings, language=language, is_private=settings.private, side=settings.side_panel)
@@ -70,13 +72,12 @@ class MotamotApp(App[None]):
         self._keys, problems = keymap.check(settings.keymap, commands.named_bindings())
         self.set_keymap(self._keys)
         self._notices = [*notices, *filter(None, [themes.start(self, settings.theme), *problems])]
-        mend()
 
     def on_mount(self) -> None:
         """Show the screen first; its clerk loads the model."""
         self.screen.set_focus(self.first.editor)  # at once: keys typed while the app started are waiting already
         if not self.is_headless:
-            on_signals(self._end)
+            on_signals(partial(end_at_once, self, self.first))
         for notice in self._notices:
             self.notify(notice, severity="warning", timeout=20, markup=False)
 
@@ -140,10 +141,6 @@ class MotamotApp(App[None]):
             await self.action_quit(message.status)
         elif isinstance(self.screen, DocumentScreen):  # of two keys in a burst, the first one has left already
             self.pop_screen()
-
-    def _end(self, status: int) -> None:
-        self.first.rescue()
-        self.exit(return_code=status)
 
     async def action_quit(self, status: int = 0) -> None:
         """Leave, once what was sent is safe."""

@@ -40,6 +40,8 @@ def _editor() -> Iterator[Command]:
     yield Command("editor", "editor.accept_word", "ctrl+right", "accept_word", _("Accept a word"), about)
     about = _("the next word as the ghost")
     yield Command("editor", "editor.next", "ctrl+n", "next_candidate", _("Next"), about)
+    about = _("select everything")
+    yield Command("editor", "editor.select_all", "alt+a", "select_all", _("Select all"), about)
     yield Command("editor", "editor.dismiss", "escape", "dismiss", _("Hide"), _("hide the ghost word"))
     for rank in range(1, 6):
         title, about = _("Accept {rank}").format(rank=rank), _("accept the word of this number")

@@ -97,10 +97,14 @@ def _part(name: str) -> str:
     return _(NAMES[name]) if name in NAMES else _character(name) or name.capitalize()
 
 
+SHORTENED = {"plus": "plus_sign", "minus": "hyphen-minus"}
+"""What Textual calls by less than its Unicode name."""
+
+
 def _character(name: str) -> str:
     """The character that Textual means by its Unicode name, such as question_mark; empty where it means none."""
     try:
-        character = unicodedata.lookup(name.replace("_", " "))
+        character = unicodedata.lookup(SHORTENED.get(name, name).replace("_", " "))
     except KeyError:
         return ""
     return character if character.isprintable() else ""

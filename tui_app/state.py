@@ -30,6 +30,8 @@ class State(DOMNode):
     session: var[Session | None] = var(None)
     """What suggests; None until its model is loaded."""
     phase: var[Phase] = var("loading")
+    is_stopping: var[bool] = var(False)
+    """Whether the lesson was asked to stop, and has not come to the end of its step yet."""
     facts: var[ModelFacts | None] = var(None)
     """The model in figures."""
     waiting: var[int] = var(0)
@@ -63,6 +65,10 @@ class State(DOMNode):
     """Goes up when something else is kept, learnt or forgotten."""
     source: var[Source | None] = var(None)
     """Where the suggestions come from now; another one whenever they have to be asked for anew."""
+
+    def watch_phase(self) -> None:
+        """What has ended has stopped."""
+        self.is_stopping = False
 
     def watch_session(self) -> None:
         """Suggest from this session."""

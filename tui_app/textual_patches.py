@@ -23,6 +23,7 @@ from textual.app import App, ScreenError
 from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
 from textual.document._wrapped_document import WrappedDocument
+from textual.geometry import Offset
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.screen import Screen
@@ -65,7 +66,8 @@ _KEYS = {f"alt+{name}": f"alt+{digit}" for name, digit in _NAMES.items()}
 
 
 def mend() -> None:
-    """All that an app needs; what its terminal needs comes before it is imported."""
+    """All that an app needs, before it is made; what its terminal needs comes before it is imported."""
+    keep_cursor_at_caret()
     let_alt_keys_through()
     dismiss_once()
     count_rows_once()
@@ -145,6 +147,24 @@ def is_from_leaving(app: App[Any], error: Exception) -> bool:
     cause = error.error if isinstance(error, WorkerFailed) else error
     is_leaving = app._exit or not app._running
     return is_leaving and isinstance(cause, NoMatches | ScreenError | MountError)
+
+
+def keep_cursor_at_caret() -> None:
+    """Put the terminal's own cursor where the caret is drawn, which screen readers and input methods follow.
+
+    Textual moves it when the caret moves in the text, but not when a layout moves the text: at the start, and when a
+    panel opens. No issue upstream is known of.
+    """
+
+    def get(app: App[object]) -> Offset:
+        focused = app.focused if app._running else None
+        found: Offset = getattr(focused, "cursor_screen_offset", None) or vars(app).get("_cursor", Offset())
+        return found
+
+    def put(app: App[object], place: Offset) -> None:
+        vars(app)["_cursor"] = place
+
+    setattr(App, "cursor_position", property(get, put))  # noqa: B010  # mypy would not have it otherwise
 
 
 def let_alt_keys_through() -> None:

@@ -35,7 +35,7 @@ def forward(subject: Subject, step: Ahead, unit: int) -> list[Equation]:
 def backward(subject: Subject, step: Ahead, back: Back, unit: int) -> list[Equation]:
     """How the gradient goes on from dL/dh_t of the unit, which every cell has; the rest for the cells known here."""
     output, later = float(back.from_output[unit]), float(back.from_later[0][0, unit])
-    joined = Equation("dh", "dh_y + dh_later", "{} + {}", (output, later), float(back.dh[unit]))
+    joined = Equation("dh", "dh_y + dh⁺", "{} + {}", (output, later), float(back.dh[unit]))
     known = {"elman": _elman_back, "lstm": _lstm_back, "gru": _gru_back}.get(subject.config.cell)
     return [joined, *(known(subject, step, back, unit) if known else ())]
 
@@ -106,7 +106,7 @@ def _lstm_back(subject: Subject, step: Ahead, back: Back, unit: int) -> Iterator
     dz = _by_gate(subject, back.dz, unit)
     numbers = (dc_later, dh, o, tanh_c)
     dc = dc_later + dh * o * (1 - tanh_c**2)
-    yield Equation("dc", "dc_later + dh·o·(1 − tanh(c)²)", "{} + {}·{}·(1 − {}²)", numbers, dc)
+    yield Equation("dc", "dc⁺ + dh·o·(1 − tanh(c)²)", "{} + {}·{}·(1 − {}²)", numbers, dc)
     yield Equation("dz_o", "dh·tanh(c)·o·(1 − o)", "{}·{}·{}·(1 − {})", (dh, tanh_c, o, o), dz("o"))
     yield Equation("dz_i", "dc·g·i·(1 − i)", "{}·{}·{}·(1 − {})", (dc, g, i, i), dz("i"))
     yield Equation("dz_f", "dc·c⁻·f·(1 − f)", "{}·{}·{}·(1 − {})", (dc, c_before, f, f), dz("f"))

@@ -8,6 +8,7 @@ and whether one that is gone was ever there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -30,11 +31,16 @@ RANK = 64
 class SentenceReader:
     """Reads kept sentences with the weights that the model has while it reads."""
 
-    def __init__(self, model: LanguageModel, others: Sequence[str] = (), options: NearestOptions | None = None) -> None:
-        """Start with nothing read; `others` are sentences that have nothing to do with the user, to be spared."""
+    def __init__(
+        self,
+        model: LanguageModel,
+        others: Callable[[], Sequence[str]] = tuple,
+        options: NearestOptions | None = None,
+    ) -> None:
+        """Start with nothing read; `others` gives sentences that have nothing to do with the user, to be spared."""
         self.model = model
         self._options = options or NearestOptions()
-        self._guard = Guard(model, others) if others else None
+        self._others = others
         self._basis = basis(model)
         self._read: dict[tuple[str, ...], Block] = {}
 
@@ -49,9 +55,14 @@ class SentenceReader:
             read[texts] = self._read.get(texts) or self._block(texts)
         self._read = read
         found = NearestSentences([read[tuple(each.text for each in group)] for group in groups], groups, self._basis)
-        if self._guard is not None and len(found):
+        if len(found):
             found.trust = self._guard.trust(found, self._options)
         return found
+
+    @cached_property
+    def _guard(self) -> Guard:
+        """Read when something is kept for the first time."""
+        return Guard(self.model, self._others())
 
     def _block(self, texts: Sequence[str]) -> Block:
         """Longest first, so that at each word those that go on are the first rows."""

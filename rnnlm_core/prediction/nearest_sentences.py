@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isclose
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +38,16 @@ class NearestOptions:
     """c, how much near text gives the memory half of its largest share."""
     neighbours: int = 1024
     """n, how many of the nearest states are looked at."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no mixture."""
+        is_mixture = len(self.shares) == len(self.prior) and isclose(sum(self.prior), 1) and min(self.prior) >= 0
+        if not is_mixture or self.shares[0] != 0 or not all(0 <= share < 1 for share in self.shares):
+            raise ValueError(
+                "the shares of a memory begin with 0 and are below 1, each with a prior, and these sum to 1"
+            )
+        if not (0 <= self.change <= 1 and self.sharpness > 0 and self.doubt > 0 and self.neighbours >= 1):
+            raise ValueError("change is from 0 to 1, sharpness and doubt above 0, and there is at least one neighbour")
 
 
 class Kept(NamedTuple):

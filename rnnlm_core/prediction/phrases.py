@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rnnlm_core.numerics.functions import top_k
 from rnnlm_core.prediction.predictor import Predictor
-from rnnlm_core.text import is_elision, split
+from rnnlm_core.text import is_elision, is_word, split
 from rnnlm_core.text.ugly import is_ugly
 
 BEAM = 4
@@ -60,9 +60,9 @@ def phrase(
 ) -> Continuation | None:
     """The longest continuation of two or three words that is at least so likely, to be taken with one key.
 
-    By beam search; the first word respects the letters typed, the others follow the mixed probabilities. An elision is
-    no word by itself, no phrase goes past the end of the sentence, and none begins with a doubtful guess. None in most
-    places: a phrase is never likelier than its first word, and few are looked for further.
+    By beam search; the first word respects the letters typed, the others follow the mixed probabilities. An elision or
+    a sign is no word by itself and ends no phrase, no phrase goes past the end of the sentence, and none begins with a
+    doubtful guess. None in most places: a phrase is never likelier than its first word, and few are looked for further.
     """
     best = None
     language = predictor.model.language
@@ -72,20 +72,24 @@ def phrase(
         size = _size(longest.words, language)
         if size > MOST_WORDS:
             break
-        best = longest if size > 1 and not is_elision(longest.words[-1], language) else best
+        best = longest if size > 1 and _is_whole(longest.words[-1], language) else best
         paths = sorted(paths, key=lambda path: -path.probability)[:BEAM]
         paths = [longer for path in paths for longer in _extend(predictor, path)]
     return best and _continuation(predictor, text_before_cursor, best)
 
 
 def _size(words: Sequence[str], language: str) -> int:
-    return sum(not is_elision(word, language) for word in words)
+    return sum(_is_whole(word, language) for word in words)
+
+
+def _is_whole(word: str, language: str) -> bool:
+    return is_word(word) and not is_elision(word, language)
 
 
 def _continuation(predictor: Predictor, text_before_cursor: str, path: _Path) -> Continuation:
     language = predictor.model.language
     shorter = path.before
-    while shorter is not None and shorter.words and is_elision(shorter.words[-1], language):
+    while shorter is not None and shorter.words and not _is_whole(shorter.words[-1], language):
         shorter = shorter.before
     text = path.text if predictor.options.automatic_space else path.text.rstrip(" ")
     kept = _common_length(text_before_cursor, text)

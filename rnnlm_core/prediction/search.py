@@ -1,7 +1,7 @@
 """The nearest of many states: |h - q|² = |h|² - 2 h·q + |q|² of all of them, in one product.
 
-An index (hnswlib, faiss) does not pay: its neighbours are fewer or others, and it takes longer to build than all the
-products of a day; see the benchmarks.
+An index would be up to four times as fast where 200,000 words are kept, for a dependency and for neighbours that are
+nearly the same: see the benchmarks.
 """
 
 from __future__ import annotations

@@ -30,6 +30,10 @@ _PIECE = regex.compile(
     regex.VERBOSE | regex.V1 | regex.DOTALL,
 )
 _REACH = 1000
+"""How many letters of an endless sentence are read at least; at most twice as many.
+
+The cut moves in steps of as many, so that from word to word the context goes on, instead of beginning a word later.
+"""
 
 
 class Split(NamedTuple):
@@ -42,14 +46,14 @@ class Split(NamedTuple):
 
 
 def split(text_before_cursor: str, language: str = "fr") -> Split:
-    """The context and the prefix at the cursor; it looks no further back than the sentence, or a thousand letters."""
+    """The context and the prefix at the cursor; it looks no further back than the sentence, or two thousand letters."""
     rules = language_of(language)
     space = _LAST_SPACE.search(text_before_cursor)
     start = space.end() if space else 0
     chunk = normalize(text_before_cursor[start:])
     word = _word_start(chunk, rules)
-    window = text_before_cursor[max(0, start - _REACH) : start]
-    return Split(list(_context(window, start > _REACH, chunk[:word], language)), chunk[word:])
+    cut = max(0, start // _REACH - 1) * _REACH
+    return Split(list(_context(text_before_cursor[cut:start], cut > 0, chunk[:word], language)), chunk[word:])
 
 
 @lru_cache(maxsize=64)

@@ -191,6 +191,18 @@ async def test_what_was_kept_before_is_there_with_its_days_and_more_of_it_comes_
         assert pilot.app.query_one(Draft).text == "x"
 
 
+async def test_a_panel_that_opens_leaves_the_newest_message_in_sight() -> None:
+    session = FakeSession()
+    session.past = [(f"un message assez long pour tenir à peine sur une ligne, {text}", at) for text, at in PAST]
+    async with opened(session, size=(120, 36)) as pilot:
+        conversation = pilot.app.query_one(Conversation)
+        await until_so(pilot, lambda: conversation.option_count > 50)
+        for key in ("f3", "f4"):
+            await pilot.press(key)
+            await until_so(pilot, lambda: conversation.max_scroll_y == conversation.scroll_y > 0, key)
+            assert conversation.option_count > 50
+
+
 async def test_the_next_start_shows_what_was_sent(new_session: Callable[[], Session]) -> None:
     for text in ("Il fait beau. On mange ?", None):
         app = app_with(new_session(), Settings(language="fr"))  # type: ignore[arg-type]  # a real one does, too

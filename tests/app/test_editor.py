@@ -436,6 +436,14 @@ async def test_a_phrase_is_accepted_whole() -> None:
             assert editor.text == "je vais b"
 
 
+@pytest.mark.parametrize(("probability", "taken"), [(0.8, -1), (0.95, 0)])
+def test_tab_takes_a_guess_only_where_the_ghost_would_show_it(probability: float, taken: int) -> None:
+    ghost = Ghost()
+    ghost.look("je vais vein", [FakeSuggestion("bien", probability, "bien ", 4, is_guess=True)])
+    assert ghost.completion == taken
+    assert ghost.is_offered is (taken == 0)
+
+
 UNSURE = 0.15
 """A probability that is enough for the bar, and too little for the ghost."""
 

@@ -141,7 +141,7 @@ async def test_settings_count_at_once() -> None:
 
 
 async def test_a_key_of_the_settings_replaces_the_usual_one() -> None:
-    async with opened(settings=Settings(keymap={"editor.accept": "f11", "app.private": "f7,ctrl+b"})) as pilot:
+    async with opened(settings=Settings(keymap={"editor.accept": "f11", "app.private": "shift+f8,ctrl+b"})) as pilot:
         draft = await write(pilot, "je vais ")
         await pilot.press("f11", "ctrl+b")
         assert draft.text == "je vais bien "

@@ -64,6 +64,14 @@ async def test_each_phase_has_its_own_sign() -> None:
     assert signs == {"●", "◐", "✗"}
 
 
+async def test_a_lesson_that_is_asked_to_stop_says_so_at_once_and_then_has_stopped() -> None:
+    app = Host(phase="training", is_stopping=True)
+    async with app.run_test(size=(80, 4)):
+        assert shown(app).startswith("◐ stopping")
+        app.state.phase = "ready"
+        assert shown(app).startswith("● ready")
+
+
 async def test_the_bar_follows_the_facts() -> None:
     app = Host()
     async with app.run_test(size=(80, 4)) as pilot:

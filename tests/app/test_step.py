@@ -11,10 +11,12 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from rnnlm_core.cells import CELLS
 from rnnlm_core.inspection.walk import small, walk
 from rnnlm_core.language_model import LSTMLanguageModel
 from tests.app.pilots import opened, until_so, write
 from tests.app.test_snapshots import ReadingSession
+from tests.core import mgu
 from tui_app import i18n
 from tui_app.screens.step import StepScreen, sentence_of
 from tui_app.screens.step.tables import signed
@@ -77,6 +79,16 @@ async def test_every_network_shows_its_own_numbers_and_formulas() -> None:
     ]
     for text, parts in zip(shown, wanted, strict=True):
         assert [part for part in parts if part not in text] == []
+
+
+async def test_a_cell_of_ones_own_is_walked_through_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CELLS, "mgu", mgu)
+    async with stepping() as pilot:
+        do(pilot, "next_network", "next_network", "next_network")
+        assert "mgu 6" in part(pilot, "title")
+        assert "h_t = (1 - f) · h_{t-1} + f · n" in part(pilot, "step")
+        do(pilot, "move 99")
+        assert "W_hn[" in part(pilot, "step")
 
 
 async def test_the_numbers_on_the_screen_are_those_of_the_cell() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import textual.screen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich import _wrap as rich_wrap
@@ -21,9 +22,12 @@ from textual.document._document import Document
 from textual.document._wrapped_document import WrappedDocument
 from textual.drivers import linux_driver
 from textual.screen import Screen
+from textual.widgets import TextArea
 
 import tui_app
+from tests.app.pilots import opened
 from tui_app.textual_patches import count_rows_once, dismiss_once, keep_no_break_spaces
+from tui_app.widgets.editor import Draft
 
 TEXT = "Tu viens\u202f? Dis «\u00a0oui\u00a0»\u202f!"
 LINES = ["Tu ", "viens\u202f? ", "Dis ", "«\u00a0oui\u00a0»\u202f!"]
@@ -117,3 +121,18 @@ def test_no_other_file_of_the_app_uses_a_private_part_of_textual_or_rich() -> No
     files = Path(tui_app.__file__).parent.rglob("*.py")
     found = sorted(file.name for file in files if private.search(file.read_text("utf-8")))
     assert found == ["textual_patches.py"]
+
+
+async def test_the_terminal_s_cursor_is_at_the_caret_when_a_panel_opens() -> None:
+    async with opened() as pilot:
+        for key, widget in (("x", Draft), ("f3", TextArea)):
+            await pilot.press(key)
+            await pilot.pause()
+            focused = pilot.app.focused
+            assert isinstance(focused, widget)
+            assert pilot.app.cursor_position == focused.cursor_screen_offset
+            assert focused.content_region.contains_point(pilot.app.cursor_position)
+
+
+def test_textual_still_leaves_the_cursor_where_it_was_before_a_layout() -> None:
+    assert "cursor_position" not in inspect.getsource(textual.screen), "the patch of the cursor goes"

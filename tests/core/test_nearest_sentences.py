@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -179,6 +180,21 @@ def test_the_smallest_are_those_of_a_full_sort(values: list[int], count: int) ->
     found = smallest(np.array(values, np.float32), count)
     assert sorted(np.array(values)[found]) == sorted(values)[:count]
     assert (np.diff(found) > 0).all()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"shares": (0.0, 1.0), "prior": (0.5, 0.5)},
+        {"shares": (0.0,)},
+        {"prior": (1.0,) * 5},
+        {"doubt": 0},
+        {"change": 2},
+    ],
+)
+def test_what_is_no_mixture_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"shares|change"):
+        NearestOptions(**wrong)
 
 
 def test_training_voids_what_was_read_with_the_old_weights(model: LSTMLanguageModel) -> None:

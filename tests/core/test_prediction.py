@@ -229,6 +229,14 @@ def test_what_is_doubtful_or_not_the_networks_never_stands_at_the_cursor(
     assert Suggestion("mot", probability, "mot ", 0, **kind).is_ghostly is ghostly
 
 
+def test_no_phrase_ends_in_a_sign_or_counts_it_as_a_word(model: GRULanguageModel) -> None:
+    predictor = Predictor(model, replace(NO_CACHE, punctuation=True))
+    for text in ("Je suis ", "On va à ", "Tu viens avec nous à la plage", "Est-ce que tu ", "Je suis déjà en ret"):
+        found = phrase(predictor, text, least=1e-3)
+        assert found is None or found.words[-1][0].isalpha()
+        assert found is None or 2 <= sum(word[0].isalpha() and not word.endswith("'") for word in found.words) <= 3
+
+
 def test_no_phrase_goes_past_the_end_of_the_sentence(model: GRULanguageModel) -> None:
     predictor = Predictor(model, NO_CACHE)
     assert phrase(predictor, "Tu viens avec nous à la plage ", least=1e-6) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from rnnlm_core.text import accept, fold, follow, insertion, match_case, repairs, split, starts_sentence
@@ -256,3 +258,12 @@ def test_accepting_keeps_the_signs_and_the_apostrophe_of_the_typist(before, word
 def test_what_follows_an_automatic_space_decides_about_it(before, typed, language, after):
     erase, text = follow(before, typed, language)
     assert before[: len(before) - erase] + text == after
+
+
+def test_the_context_of_an_endless_sentence_goes_on_from_word_to_word() -> None:
+    text = "il fait beau et tu viens demain " * 200
+    ends = [place + 1 for place, letter in enumerate(text) if letter == " "]
+    contexts = [split(text[:end]).context for end in ends]
+    anew = sum(after[: len(before)] != before for before, after in itertools.pairwise(contexts))
+    assert anew <= len(text) / 1000
+    assert all(len(" ".join(context)) <= 2000 for context in contexts)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from tui_app.doors.known_formats import CODE, PROSE, format_of
-from tui_app.doors.prose import Zones
+from tui_app.doors.prose import CONTEXT_CHARS, Zones
 
 CARET = "|"
 
@@ -168,3 +170,15 @@ def test_an_edit_may_not_reach_into_marks() -> None:
 )
 def test_the_format_by_name_or_path(name: str, path: str, expected: object) -> None:
     assert format_of(name, path) is expected
+
+
+def test_a_long_text_goes_on_from_line_to_line_instead_of_sliding() -> None:
+    lines = ["il fait beau"] * 1000
+    zones = Zones(lines, PROSE["text"])
+    asked = [before.text for row in range(1000) if (before := zones.before(row, 12))]
+    assert len(asked) == 1000
+    anew = sum(not after.startswith(before) for before, after in itertools.pairwise(asked))
+    assert anew <= 1000 * 13 / CONTEXT_CHARS
+    assert all(CONTEXT_CHARS <= len(text) + 13 <= 2 * CONTEXT_CHARS + 26 for text in asked[200:])
+    (first,) = (before.text for before in [zones.before(3, 12)] if before)
+    assert first == "il fait beau\n" * 3 + "il fait beau"

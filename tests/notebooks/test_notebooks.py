@@ -150,6 +150,16 @@ def test_no_result_is_typed_into_the_text(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_code_that_is_quoted_stands_in_the_library_now(name: str) -> None:
+    """Otherwise `make notebooks` has to be run again."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "rnnlm_core").rglob("*.py"))]
+    known = {line.strip() for text in texts for line in text.splitlines()}
+    quoted = ["".join(output.get("data", {}).get("text/markdown", "")) for output in outputs(name)]
+    blocks = [block for text in quoted for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL)]
+    assert [line for block in blocks for line in block.splitlines() if line.strip() not in known] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_says_what_it_is_for(name: str) -> None:
     opening = markdown(name)[0]
     wanted = ("Vous allez", "Il vous faut", "Durée") if ".fr" in name else ("You will", "You need", "Time")

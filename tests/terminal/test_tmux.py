@@ -111,7 +111,7 @@ def test_keys_that_terminals_mangle_arrive(terminal: Terminal) -> None:
             named = key[0].isupper() and key.isascii() and len(key) > 1
             terminal("send-keys", *([] if named else ["-l"]), key)
         terminal.wait_for(seen)
-        terminal("send-keys", "F7", "BSpace")
+        terminal("send-keys", "M-a", "BSpace")
     terminal("send-keys", "C-q")
     terminal.wait_for("left with 0")
 

@@ -10,10 +10,18 @@ from tui_app.doors.formats import DROPPED, HIDDEN, OTHER, TOP, Format, Line
 
 _AFTER_OTHER, _OTHERS = re.compile(f" *{OTHER}+(?= )"), re.compile(f"{OTHER}+")
 CONTEXT_CHARS = 2000
-"""How much of the prose before the cursor is read."""
+"""How much of the prose before the cursor is read at least; at most twice as much."""
 
 Place: TypeAlias = tuple[int, int]
 """A row and a column, in characters, both from 0."""
+
+
+class Above(NamedTuple):
+    """A line of prose above the cursor."""
+
+    row: int
+    starts: bool
+    text: str
 
 
 class Before(NamedTuple):
@@ -31,6 +39,7 @@ class Zones:
         """Look at lines that may change; whoever changes them says so by `changed`."""
         self._lines, self._format = lines, format
         self._read: list[Line] = []
+        self._start = 0
 
     def changed(self, row: int) -> None:
         """The lines from this row on may be others."""
@@ -49,8 +58,24 @@ class Zones:
         if shown.endswith((OTHER, HIDDEN)):
             return None
         own = len(shown) - 1 - max(shown.rfind(sign) for sign in (DROPPED, HIDDEN, OTHER))
-        above = reversed(list(self._above(row, CONTEXT_CHARS - len(shown))))
-        return Before(_joined([*above, (here.starts, _readable(shown))]).lstrip("\n "), own)
+        above = list(self._above(row, 2 * CONTEXT_CHARS - len(shown)))
+        self._start = self._start_among(above, CONTEXT_CHARS - len(shown))
+        read = [(each.starts, each.text) for each in reversed(above) if each.row >= self._start]
+        return Before(_joined([*read, (here.starts, _readable(shown))]).lstrip("\n "), own)
+
+    def _start_among(self, above: Sequence[Above], room: int) -> int:
+        """The row to read from: that of the last question, unless it is too near or too far by now.
+
+        A text that began one line further down at each line would be another text, to be read anew from there.
+        """
+        reached = sum(len(each.text) + 1 for each in above if each.row >= self._start)
+        if reached >= room and any(each.row == self._start for each in above):
+            return self._start
+        for each in above:
+            room -= len(each.text) + 1
+            if room <= 0:
+                return each.row
+        return 0
 
     def paragraphs(self, start: Place, end: Place) -> list[str]:
         """The prose between two places, a paragraph a string."""
@@ -72,7 +97,7 @@ class Zones:
             last += 1
         return first, last
 
-    def _above(self, row: int, room: int) -> Iterator[tuple[bool, str]]:
+    def _above(self, row: int, room: int) -> Iterator[Above]:
         """The prose above a row, nearest first, until there is no more room."""
         while row > 0 and room > 0:
             row -= 1
@@ -80,7 +105,7 @@ class Zones:
             if line.is_prose:
                 text = _readable(self._format.masked(self.text(row))[line.begin :]).rstrip()
                 room -= len(text) + 1
-                yield line.starts, text
+                yield Above(row, line.starts, text)
 
     def _line(self, row: int) -> Line:
         while len(self._read) <= row:

@@ -216,12 +216,19 @@ class Worker:
         for report in lesson:
             if isinstance(report, TrainingEnded):
                 if report.finished and last is not None:
-                    self.listener.post_message(news.Reported(replace(last, fraction=1.0, published=False)))
+                    self.listener.post_message(news.Reported(self._at_its_end(last)))
                 return report
             last = report
             self.listener.post_message(news.Reported(report))
             self._jobs.do_short_ones()
         return None
+
+    def _at_its_end(self, last: TrainingReport) -> TrainingReport:
+        """The last report, with the losses that the lesson is remembered by: those that the status bar shows, too."""
+        lesson = next(iter(reversed(self._opened().history())), None)
+        own = lesson.loss_after if lesson and lesson.loss_after is not None else last.loss
+        known = lesson.known_after if lesson and lesson.known_after is not None else last.validation_loss
+        return replace(last, fraction=1.0, published=False, loss=own, validation_loss=known)
 
     def _is_stopped(self) -> bool:
         return self.must_stop.is_set() or self._jobs.is_closed

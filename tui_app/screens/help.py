@@ -45,7 +45,6 @@ EDITING = {
     "cut": N_("cut what is selected"),
     "copy": N_("copy what is selected"),
     "paste": N_("paste"),
-    "select_all": N_("select everything"),
 }
 """The keys of any text area that are worth a line; its arrows explain themselves."""
 

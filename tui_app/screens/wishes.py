@@ -26,6 +26,7 @@ class Wishes:
     def toggle_training(self) -> None:
         """Start a lesson, or stop it; what was learnt by then is kept."""
         if self._state.is_training:
+            self._state.is_stopping = True
             self._engine.stop()
         elif self._state.session is not None:
             self._state.phase = "training"

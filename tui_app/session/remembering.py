@@ -69,7 +69,7 @@ class Remembering:
         """None where the sentences can't be read, or other ones are asked for meanwhile."""
         reader = self._reader
         if reader is None or reader.model is not predictor.model:
-            reader = SentenceReader(predictor.model, self._others(), predictor.options.nearest)
+            reader = SentenceReader(predictor.model, self._others, predictor.options.nearest)
         try:
             found = reader.read(source(), lambda: asked != self._asked)
         except MemoryProblem:

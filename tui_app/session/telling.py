@@ -36,7 +36,7 @@ def of_added(added: Added) -> str:
     parts = []
     if added.new:
         count = ngettext("Added {count:,} sentence", "Added {count:,} sentences", added.new).format(count=added.new)
-        parts.append(_("{added}; F5 trains on what waits.").format(added=count))
+        parts.append(_("{added}. F5 learns them now.").format(added=count))
     if added.known:
         known = ngettext("{count:,} was known already.", "{count:,} were known already.", added.known)
         parts.append(known.format(count=added.known))

@@ -13,7 +13,7 @@ from tui_app.i18n import N_, _, ngettext, number
 from tui_app.state import State
 
 GAP = 2
-FOLLOWED = ("phase", "report", "own_loss", "waiting", "is_private", "is_quiet", "language", "counts")
+FOLLOWED = ("phase", "is_stopping", "report", "own_loss", "waiting", "is_private", "is_quiet", "language", "counts")
 LANGUAGES = {"fr": N_("French"), "en": N_("English")}
 
 
@@ -65,6 +65,8 @@ class StatusBar(Widget):
                 return Content.assemble(("✗ ", "$text-error"), (_("problem"), "bold"))
             case "training":
                 report = self._state.report
+                if self._state.is_stopping:
+                    return Content.assemble(("◐ ", "$text-warning"), (_("stopping"), "bold"))
                 told = _("learning {percent} %").format(percent=f"{100 * report.fraction if report else 0:3.0f}")
                 return Content.assemble(("◐ ", "$text-warning"), (told, "bold"))
         return Content.assemble(("● ", "$text-success"), (_("ready"), "bold"))

@@ -63,7 +63,8 @@ class Answers:
         if phrase and (sure := phrase.sure) and sure.replaces <= spot.before.own:
             return sure.insert, sure.replaces
         best = next(iter(session.suggest(spot.before.text, 1)), None)
-        if best and best.probability >= self._door.choices.ghost_confidence and best.replaces <= spot.before.own:
+        is_shown = best and best.is_ghostly and best.probability >= self._door.choices.ghost_confidence
+        if best and is_shown and best.replaces <= spot.before.own:
             return best.insert, best.replaces
         return "", 0
 

@@ -30,6 +30,14 @@ def sentence_of(text_before_cursor: str, language: str) -> list[str]:
     return words[-MOST_WORDS:] or EXAMPLES.get(language, EXAMPLES["en"]).split()
 
 
+def kinds(model: LanguageModel | None) -> list[str]:
+    """Small networks of the textbook's cells, then of every other cell of the library, then the one that suggests."""
+    from rnnlm_core.cells import CELLS
+
+    others = sorted(set(CELLS) - set(SMALL))
+    return [*SMALL, *others, *([OWN] if model is not None else [])]
+
+
 def name_of(kind: str, subject: Subject) -> str:
     """The network in a few words."""
     cell = {"elman": "Elman", "gru": "GRU", "lstm": "LSTM"}.get(subject.config.cell, subject.config.cell)

@@ -126,11 +126,13 @@ def back(walk: Walk, t: int, row: int, width: int) -> list[Content]:
     equations = [equation(found, width) for found in backward(walk.subject, walk.ahead[t], here, units[row])]
     name = f"W_h{letters[-1].strip()}"
     about = _("W→{unit}: d{name}[·→{unit}] = Σ h⁻·dz, from the last word to this one")
-    return [*lines, Content(""), *equations, Content(about.format(unit=units[row], name=name)).stylize("dim")]
+    signs = _("⁻ before this word, ⁺ from the words after it, _y from its own prediction")
+    legend = [Content(text).stylize("dim") for text in (about.format(unit=units[row], name=name), signs)]
+    return [*lines, Content(""), *equations, *legend]
 
 
 def _ways() -> tuple[str, str, str]:
-    return "dh_y", "later", "dh"
+    return "dh_y", "dh⁺", "dh"
 
 
 def weights(chosen: Sequence[Weight], base: Walk, now: Walk, row: int, width: int) -> list[Content]:

@@ -13,12 +13,13 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from tui_app.commands import bindings
 from tui_app.i18n import _, number
 from tui_app.screens.step import networks
+from tui_app.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from rnnlm_core.inspection.walk import Subject, Walk, Weight
@@ -46,7 +47,7 @@ class StepScreen(ModalScreen[None]):
         background: $background;
         #title { height: 1; padding: 0 1; background: $boost; text-style: bold; }
         #sentence, #headline { height: auto; padding: 0 1; }
-        #headline { color: $text-accent; margin-bottom: 1; }
+        #headline { color: $text-accent; padding: 0 1 1 1; }
         Body { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
         #step { height: auto; }
     }
@@ -64,7 +65,7 @@ class StepScreen(ModalScreen[None]):
         """Take the words of a sentence, and the model that suggests where it is loaded."""
         super().__init__()
         self._words, self._model = list(words), model
-        self._kinds = [*networks.SMALL, *([networks.OWN] if model is not None else [])]
+        self._kinds = networks.kinds(model)
         self._kind = self._kinds[0]
         self._base: Walk | None = None
         """The walk with the weights as they were learnt; changes are measured from it."""
@@ -79,7 +80,7 @@ class StepScreen(ModalScreen[None]):
         yield Static(markup=False, id="headline")
         with Body():
             yield Static(markup=False, id="step")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin with the smallest network."""

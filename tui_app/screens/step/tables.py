@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tui_app.i18n import number
-from tui_app.widgets.inspector.drawing import bar, cells
+from tui_app.widgets.inspector.drawing import bar, cells, column
 
 if TYPE_CHECKING:
     from rnnlm_core.inspection.equations import Equation
@@ -59,7 +59,8 @@ def table(labels: Sequence[str], columns: Sequence[Column], width: int, chosen: 
 
 
 def _cell(value: float, scale: float, room: int, long: int) -> Content:
-    drawn = bar(abs(value) / scale, long) if long >= LEAST_BAR and scale else ""
+    share = abs(value) / scale
+    drawn = bar(share, long) if long >= LEAST_BAR else column(share) if long == 1 else ""
     text = f"{signed(value):>{NUMBER}} "
     return Content.assemble(text, (drawn, POSITIVE if value > 0 else NEGATIVE), " " * (room - len(text) - len(drawn)))
 

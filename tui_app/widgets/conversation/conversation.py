@@ -142,6 +142,7 @@ class Conversation(OptionList):
             number = next(reversed(self._entries))
             self._notes[number] = note
             self._rebuild()
+            self._stay_at_end()
 
     def put_before(self, messages: Sequence[Sent]) -> None:
         """Show messages of before, newest first, above those that are there; what one looks at stays in its place."""
@@ -172,6 +173,15 @@ class Conversation(OptionList):
         self.set_options(list(options_of(self._entries, self._notes)) or [Option(Content(self.welcome), disabled=True)])
         if chosen in self._entries:
             self.highlighted = self.get_option_index(str(chosen))
+
+    def on_resize(self) -> None:
+        """A panel beside it takes room, and must not take the newest messages."""
+        self._stay_at_end()
+
+    def _stay_at_end(self) -> None:
+        """Go to the newest message, unless somebody looks at others."""
+        if not self.has_focus:
+            self._go_to_end()
 
     def _go_to_end(self) -> None:
         self.call_after_refresh(self.scroll_end, animate=False)

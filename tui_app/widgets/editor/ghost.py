@@ -106,12 +106,12 @@ class Ghost:
     def completion(self) -> int:
         """The first candidate that goes on with the word that was begun, as the typist spelt it or nearly; -1 if none.
 
-        A guess is not among them, nor what an abbreviation stands for: they are written only where they are shown as
-        the ghost, or asked for by their number.
+        A guess is among them where it is a clear win, as in the ghost; what an abbreviation stands for never is: it is
+        written only where it is asked for by its number.
         """
         if not self.before or self.before[-1].isspace():
             return -1
-        own = (i for i, each in enumerate(self.candidates) if not (each.is_guess or each.is_expansion))
+        own = (i for i, each in enumerate(self.candidates) if each.is_ghostly or each.is_listed)
         fitting = (i for i in own if self.candidates[i].replaces > 0)
         return next(fitting, -1)
 

@@ -13,7 +13,7 @@ PADDING = 2
 
 
 class TitleStrip(Tabs, can_focus=False):
-    """All titles where there is room for them, else the present one among the numbers of the others."""
+    """All titles, numbered where there is room; else the present one among the numbers of the others."""
 
     DEFAULT_CSS = """
     TitleStrip {
@@ -46,9 +46,13 @@ class TitleStrip(Tabs, can_focus=False):
         self._shorten()
 
     def _shorten(self) -> None:
-        fits = sum(len(title) + PADDING for title in self._titles) <= self.size.width
-        for title, tab in zip(self._titles, self.query(Tab), strict=True):
-            tab.label = title if fits or tab.id == self.active else title.partition(" ")[0]
+        names = [title.partition(" ")[2] for title in self._titles]
+        labels = next((each for each in (self._titles, names) if self._fits(each)), None)
+        for view, (title, tab) in enumerate(zip(self._titles, self.query(Tab), strict=True)):
+            tab.label = labels[view] if labels else title if tab.id == self.active else title.partition(" ")[0]
+
+    def _fits(self, labels: Sequence[str]) -> bool:
+        return sum(len(label) + PADDING for label in labels) <= self.size.width
 
     @on(Tab.Clicked)
     def _choose(self, event: Tab.Clicked) -> None:

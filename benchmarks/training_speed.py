@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
@@ -23,14 +22,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.processes import ROOT, measure, parser, pytorch_version, run
+from benchmarks.processes import CLOCKS, ROOT, Clock, measure, parser, pytorch_version, run
 from benchmarks.sizes import TRAINING, Size
 
 CELLS = ("elman", "gru", "lstm")
 CELLS_OF = dict.fromkeys(TRAINING, CELLS) | {"D": ("lstm",), "C adaptive": ("lstm",)}
 MODULE = "benchmarks.training_speed"
-Clock = Callable[[], float]
-CLOCKS: dict[str, Clock] = {"wall": time.perf_counter, "processor": time.process_time}
 
 
 class Contender(NamedTuple):

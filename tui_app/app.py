@@ -16,10 +16,9 @@ from tui_app.i18n import _
 from tui_app.screens.asking import with_file_asked_for
 from tui_app.screens.document import DocumentScreen, Editing
 from tui_app.screens.leaving import close, end_at_once
-from tui_app.screens.memory import ListingScreen
 from tui_app.screens.pages import HEIGHTS, WIDTHS, FirstScreen, first_screen, laid_out, page
 from tui_app.screens.settings import SettingsScreen
-from tui_app.screens.wishes import Wishes
+from tui_app.screens.wishes import ChangeRequested, Wishes
 from tui_app.session import documents
 from tui_app.session.draft import RescueCopy
 from tui_app.session.settings import Settings
@@ -111,8 +110,8 @@ class MotamotApp(App[None]):
         if message.name == "theme":
             themes.use(self, message.settings.theme)
 
-    @on(ListingScreen.ChangeRequested)
-    def _change_memory(self, message: ListingScreen.ChangeRequested) -> None:
+    @on(ChangeRequested)
+    def _change_memory(self, message: ChangeRequested) -> None:
         self.engine.change(message.change)
 
     def action_ask(self, wish: str) -> None:

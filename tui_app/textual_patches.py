@@ -72,6 +72,7 @@ def mend() -> None:
     dismiss_once()
     count_rows_once()
     leave_quietly()
+    keep_cursor_at_caret()
 
 
 def dismiss_once() -> None:

@@ -55,27 +55,27 @@ FEW_COLOURS = "standard"
 
 
 def start(app: App[None], name: str) -> str:
-    """Make all themes legible, the app's own known, and use the named one, or the one that TEXTUAL_THEME asks for.
+    """Make the app's own themes known, and use the named one, or the one that TEXTUAL_THEME asks for.
 
     Returns what there is to tell the user: usually nothing.
     """
-    for theme in (DARK, LIGHT, *app.available_themes.values()):
-        app.register_theme(replace(theme, variables={**theme.variables, **legible(theme)}))
+    for theme in (DARK, LIGHT):
+        app.register_theme(theme)
     asked = DEFAULT_THEME != "textual-dark" and DEFAULT_THEME in app.available_themes
     return use(app, DEFAULT_THEME if asked else name)
 
 
 def use(app: App[Any], name: str) -> str:
-    """Use the named theme; where there is none, the app's dark one, and say so.
+    """Use the named theme, made legible; where there is none, the app's dark one, and say so.
 
     In a terminal of sixteen colours its own two are used instead: the nearest of sixteen to a soft grey on a soft
     ground is often the ground's own colour.
     """
     chosen = app.available_themes.get(name, DARK)
     if app.console.color_system == FEW_COLOURS and not chosen.ansi:
-        app.theme = "ansi-dark" if chosen.dark else "ansi-light"
-    else:
-        app.theme = chosen.name
+        chosen = app.available_themes["ansi-dark" if chosen.dark else "ansi-light"]
+    app.register_theme(replace(chosen, variables={**chosen.variables, **legible(chosen)}))
+    app.theme = chosen.name
     if name in app.available_themes:
         return ""
     return _("There is no theme “{name}”: {usual} is used.").format(name=name, usual=DARK.name)

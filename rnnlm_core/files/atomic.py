@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from rnnlm_core.files.system import sync_folder
+from rnnlm_core.files.system import give_name, open_nameless, sync_folder
 
 SUFFIX = ".new"
 """Of the files that are not whole yet; whoever owns a folder may sweep those that a killed writer left."""
@@ -48,9 +48,8 @@ def replacing(path: Path, mode: int | None = 0o600) -> Iterator[BinaryIO]:
 
 def _open_aside(path: Path) -> tuple[int, str]:
     """A new file in the folder, for its owner only, and its name: empty where the system gives it none yet."""
-    if hasattr(os, "O_TMPFILE") and os.path.isdir("/proc/self/fd"):
-        with suppress(OSError):  # not every file system has such files
-            return os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o600), ""
+    if (handle := open_nameless(path.parent)) is not None:
+        return handle, ""
     return tempfile.mkstemp(dir=path.parent, prefix=_prefix(path), suffix=SUFFIX)
 
 
@@ -59,8 +58,7 @@ def _named(handle: int, path: Path) -> str:
     while True:
         aside = path.parent / f"{_prefix(path)}{secrets.token_hex(4)}{SUFFIX}"
         with suppress(FileExistsError):
-            # Only with a descriptor of a folder does Python follow the link: the file and not the link gets the name.
-            os.link(f"/proc/self/fd/{handle}", aside, src_dir_fd=handle)
+            give_name(handle, aside)
             return str(aside)
 
 

@@ -66,6 +66,25 @@ def locks() -> list[Lock]:
     return [trial(fcntl.flock), trial(fcntl.lockf)]
 
 
+def open_nameless(folder: Path) -> int | None:
+    """A new file without a name in this folder, for its owner only; None where the system has no such files."""
+    if hasattr(os, "O_TMPFILE") and os.path.isdir("/proc/self/fd"):
+        with suppress(OSError):  # nor has every file system
+            return os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600)
+    return None
+
+
+def give_name(handle: int, path: Path) -> None:
+    """Give a file without a name this one.
+
+    Raises:
+        FileExistsError: There is one already.
+        OSError: The disk refuses.
+    """
+    # Only with a descriptor of a folder does Python follow the link: the file and not the link gets the name.
+    os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=handle)
+
+
 def new_file_mode() -> int:
     """The permissions of a new file that nobody said anything about: 0o666 without the user's mask."""
     mask = os.umask(0)

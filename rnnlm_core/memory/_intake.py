@@ -26,6 +26,8 @@ def intake(texts: Iterable[str], language: str, secrets: SecretFilter | None) ->
     """
     number = 0
     for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(f"a text is a string, not {text!r}")
         for line in text.removesuffix("\n").split("\n"):
             number += 1
             yield from _line(line, number, language, secrets)

@@ -32,6 +32,9 @@ from rnnlm_core.memory._words import holds_word
 from rnnlm_core.text import normalize
 from rnnlm_core.text.secrets import SecretFilter
 
+MOST_ID = 2**63 - 1
+"""Of what SQLite counts with."""
+
 
 class Memory(Opened):
     """One file of sentences in one language. Any thread may call; each call is whole, or has not happened.
@@ -106,6 +109,7 @@ class Memory(Opened):
 
         Raises:
             MemoryProblem: Of the last 2,000 none is kept; those before them are.
+            TypeError: A text is no string.
             ValueError: There is no such source.
         """
         if source not in SOURCES:
@@ -213,7 +217,8 @@ class Memory(Opened):
         return self._delete(None)
 
     def _delete(self, ids: Iterable[int] | None) -> int:
-        gone = _sentences.delete(self._database, None if ids is None else [index(each) for each in ids])
+        known = None if ids is None else [number for each in ids if abs(number := index(each)) <= MOST_ID]
+        gone = _sentences.delete(self._database, known)
         _traces.wipe_if_due(self._database)
         return gone
 

@@ -24,6 +24,8 @@ GROUP = 128
 """Sentences that are read side by side; one more sentence costs reading at most so many anew."""
 LONGEST = 64
 """Words of a sentence that are read; what comes later is seldom near to anything."""
+COLUMNS = 4096
+"""Of the output weights, at a time in double precision: all of them would take as much again as the whole network."""
 RANK = 64
 """Directions in which distances are taken."""
 
@@ -98,6 +100,7 @@ def basis(model: LanguageModel) -> Array:
     size = model.config.output_size
     if model.config.cutoffs or size <= RANK:
         return np.eye(size, dtype=dtype_of(model.params))
-    weights = network.output_weights(model.config, model.params).astype(np.float64)
-    _, directions = np.linalg.eigh(weights @ weights.T)
+    weights = network.output_weights(model.config, model.params)
+    parts = (weights[:, start : start + COLUMNS].astype(np.float64) for start in range(0, weights.shape[1], COLUMNS))
+    _, directions = np.linalg.eigh(sum(part @ part.T for part in parts))
     return np.ascontiguousarray(directions[:, ::-1][:, :RANK], dtype=dtype_of(model.params))

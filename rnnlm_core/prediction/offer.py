@@ -13,6 +13,10 @@ from rnnlm_core.text.ugly import is_ugly, ugly_words
 UGLY_LETTERS = 3
 """From so many typed letters on an insult may be completed: it is no longer unasked."""
 
+SIGNS = frozenset(",.;:!?…)»%€$°")
+"""The punctuation that may be offered: what goes on with a sentence or ends it. A dash or a quotation mark that begins
+a line comes from books and plays, and nobody wants a key less for it."""
+
 
 class Offer:
     """What is offered of a model's words: none that is special, blocked or misspelt, and no insult unasked."""
@@ -23,7 +27,9 @@ class Offer:
         self._language = model.language
         self._blocked = options.blocked
         self._ugly = options.ugly
-        words = vocabulary.displayable if options.punctuation else vocabulary.spoken
+        words = vocabulary.spoken
+        if options.punctuation:
+            words = words | (vocabulary.displayable & [word in SIGNS for word in vocabulary.words])
         words = words & ~vocabulary.misspelt(model.language)
         if options.blocked:
             words = words & [word.casefold() not in options.blocked for word in vocabulary.words]

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from rnnlm_core import LSTMLanguageModel
 from rnnlm_core.personal import Starter
-from rnnlm_core.prediction.nearest_sentences import Block, NearestOptions
-from rnnlm_core.prediction.predictor import PredictorOptions, Suggestion
+from rnnlm_core.prediction.nearest_sentences import Block, Kept, NearestOptions
+from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.prediction.recent_words import CacheOptions
 from tests.app.sessions import CORPUS, LEARNING, learn, starter_model
+from tui_app.session.remembering import Remembering
 from tui_app.session.session import Session
 
 OPTIONS = PredictorOptions(cache=CacheOptions(weight=0), nearest=NearestOptions())
@@ -101,3 +103,19 @@ def test_nothing_that_is_private_is_memory(tmp_path: Path) -> None:
         session.send(KEPT)
         session.private = False
         assert suggested(session) == before
+
+
+def test_old_weights_are_let_go_before_the_new_ones_have_read_everything() -> None:
+    held: list[object] = []
+    remembering = Remembering()
+
+    def source() -> list[Kept]:
+        held.append(remembering._reader)
+        return [Kept(1, KEPT, "2026-01-01T12:00:00+00:00")]
+
+    for _lesson in range(2):
+        model = LSTMLanguageModel(hidden_size=4, embedding_size=4)
+        model.build_vocabulary(CORPUS)
+        remembering.renew(Predictor(model, OPTIONS), source)
+        remembering.wait()
+    assert held == [None, None]

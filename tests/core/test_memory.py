@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -277,3 +278,15 @@ def test_a_sentence_is_said_as_often_as_it_was_typed_until_it_is_forgotten(tmp_p
         assert len({each.added_at for each in memory.typed()}) == 3
         memory.forget_word("non")
         assert [each.text for each in memory.typed()] == ["Oui."]
+
+
+@pytest.mark.parametrize("texts", [b"text", [1], [None], [b"text"]])
+def test_what_is_no_text_is_refused_by_name(memory: Memory, texts: Any) -> None:
+    with pytest.raises(TypeError, match="a text is a string, not"):
+        memory.add(texts)
+
+
+def test_a_number_that_no_sentence_can_have_forgets_nothing(memory: Memory) -> None:
+    memory.add(["Un chat dort."])
+    assert memory.forget([2**70, -(2**70)]) == 0
+    assert memory.count() == 1

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from rnnlm_core import network
 from rnnlm_core.evaluation import SimulationOptions, accuracy, evaluate, keystroke_savings, perplexity
 from rnnlm_core.inspection.explanation import explain
-from rnnlm_core.language_model import GRULanguageModel
+from rnnlm_core.language_model import GRULanguageModel, RNNLanguageModel
 from rnnlm_core.numerics.functions import softmax, top_k
+from rnnlm_core.prediction.offer import Offer
 from rnnlm_core.prediction.phrases import CONFIDENCE, PHRASE, phrase
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions, Suggestion
 from rnnlm_core.prediction.recent_words import CacheOptions, RecentWords
@@ -160,6 +161,15 @@ def test_switches_are_obeyed(model: GRULanguageModel) -> None:
     assert "," in offers("C'est l'été ", PredictorOptions(punctuation=True))
     tight = Predictor(model, PredictorOptions(automatic_space=False))
     assert tight.suggest("Je suis tr", 1)[0].insert == "très"
+
+
+def test_signs_that_open_a_line_of_a_book_are_not_offered() -> None:
+    model = RNNLanguageModel(hidden_size=4, language="fr")
+    model.build_vocabulary(["— Oui, dit-il, « oui »."])
+    offered = Offer(model, PredictorOptions(punctuation=True)).words
+    assert {word for word, is_offered in zip(model.vocabulary.words, offered, strict=True) if is_offered} & set(
+        "—«»,."
+    ) == set("»,.")
 
 
 def test_a_typo_never_comes_before_a_true_completion(predictor: Predictor) -> None:

@@ -39,7 +39,8 @@ def _kind(block: str) -> str:
         return f"heading {len(block) - len(block.lstrip('#'))}"
     if block.startswith("|"):
         return f"table {[line.count('|') for line in lines]}"
-    items = sum(bool(re.match(r"(-|\d+\.) ", line)) for line in lines)
+    is_item = [bool(re.match(r"(-|\d+\.) ", line)) for line in lines]
+    items = sum(is_item) if is_item[0] else 0
     return f"list {items}" if items else "library" if block.startswith(":::") else "paragraph"
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from lsprotocol import types
@@ -75,3 +76,22 @@ async def command(client: LanguageClient, name: str, *arguments: object) -> obje
 def everything(text: str) -> types.Range:
     lines = text.split("\n")
     return types.Range(types.Position(0, 0), types.Position(len(lines) - 1, len(lines[-1])))
+
+
+def serving(folder: Path) -> list[str]:
+    """The language servers that have their data in this folder and are still there; looked up as on Linux."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            arguments, own = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
+            if b"\0lsp\0" in arguments and f"={folder}/data\0".encode() in own:
+                found.append(process.name)
+    return found
+
+
+def until_none_serves(folder: Path) -> None:
+    """Wait until the server has ended after its editor."""
+    end = time.monotonic() + 20
+    while left := serving(folder):
+        assert time.monotonic() < end, f"still there: {left}"
+        time.sleep(0.02)

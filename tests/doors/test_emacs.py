@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.servers import environment
+from tests.doors.servers import environment, serving, until_none_serves
 from tests.terminal.test_tmux import Terminal
 
 pytestmark = pytest.mark.skipif(
@@ -49,8 +49,10 @@ def test_a_word_that_is_completed_stands_in_the_file(tmp_path: Path) -> None:
         terminal.wait_for("je suis très co")
         terminal("send-keys", "C-M-i")
         terminal.wait_for("je suis très content")
+        assert serving(tmp_path)
         terminal("send-keys", "C-x", "C-s", "C-x", "C-c")
         terminal.wait_for("left with 0")
+        until_none_serves(tmp_path)
         assert (tmp_path / "lettre.txt").read_text(encoding="utf-8").strip() == "je suis très content"
     finally:
         terminal("kill-server")

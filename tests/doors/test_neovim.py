@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.servers import environment
+from tests.doors.servers import environment, serving, until_none_serves
 from tests.terminal.test_tmux import Terminal
 
 pytestmark = [
@@ -45,12 +45,14 @@ def test_a_word_from_the_popup_stands_in_the_file(tmp_path: Path) -> None:
         terminal.wait_for("attached")
         terminal("send-keys", "-l", "ije suis très co")
         terminal.wait_for(r"content +Text")
+        assert serving(tmp_path)
         terminal("send-keys", "C-n", "C-y")
         terminal("send-keys", "-l", "!")
         terminal("send-keys", "Escape")
         terminal("send-keys", "-l", ":wq")
         terminal("send-keys", "Enter")
         terminal.wait_for("left with 0")
+        until_none_serves(tmp_path)
         assert (tmp_path / "lettre.md").read_text(encoding="utf-8") == "je suis très content !\n"
     finally:
         terminal("kill-server")

@@ -22,8 +22,8 @@ MODULES = {"fcntl", "grp", "pwd", "pty", "resource", "termios", "tty"}
 NAMES = re.findall(
     r"\w+",
     """
-    O_CLOEXEC O_DIRECTORY O_NOFOLLOW O_NONBLOCK WNOHANG chown chroot fchmod fchown fork forkpty getegid geteuid
-    getgid getgroups getloadavg getpgid getpgrp getpriority getsid getuid getxattr initgroups killpg lchown
+    O_CLOEXEC O_DIRECTORY O_NOFOLLOW O_NONBLOCK O_TMPFILE WNOHANG chown chroot fchmod fchown fork forkpty getegid
+    geteuid getgid getgroups getloadavg getpgid getpgrp getpriority getsid getuid getxattr initgroups killpg lchown
     listxattr major minor mkfifo mknod nice openpty pathconf posix_spawn pread pwrite readv removexattr
     sched_getaffinity sched_setaffinity sched_yield sendfile setegid seteuid setgid setpgid setpriority setsid
     setuid setxattr statvfs sync sysconf tcgetpgrp tcsetpgrp uname wait wait3 wait4 waitid writev

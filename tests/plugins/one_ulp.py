@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from rnnlm_core import network
-from rnnlm_core.network import recurrent_network
+from rnnlm_core.network import parameters
 from rnnlm_core.numerics.arrays import Array, Params
 
 _SEED = "--ulp-seed"
@@ -24,13 +24,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    drawn, seed = recurrent_network.initialize, config.getoption(_SEED)
+    drawn, seed = parameters.initialize, config.getoption(_SEED)
 
     def initialize(*args: Any, **options: Any) -> Params:
         rng = np.random.default_rng(seed)
         return {name: _moved(value, rng) for name, value in drawn(*args, **options).items()}
 
-    for module in (network, recurrent_network):
+    for module in (network, parameters):
         module.initialize = initialize  # type: ignore[attr-defined]
 
 

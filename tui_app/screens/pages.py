@@ -13,7 +13,6 @@ from tui_app.engine import Engine
 from tui_app.screens.counts import CountsScreen
 from tui_app.screens.document import DocumentScreen, Editing
 from tui_app.screens.help import HelpScreen
-from tui_app.screens.memory import HistoryScreen, SentencesScreen, WordsScreen
 from tui_app.screens.palette import Palette
 from tui_app.screens.settings import SettingsScreen
 from tui_app.screens.writing import WritingScreen
@@ -24,7 +23,6 @@ WIDTHS = [(0, "-narrow"), (100, "-wide")]
 HEIGHTS = [(0, "-low"), (18, "-high")]
 """From which width and height on a screen has which class."""
 FirstScreen: TypeAlias = WritingScreen | DocumentScreen
-OF_MEMORY = {"sentences": SentencesScreen, "words": WordsScreen, "history": HistoryScreen}
 
 
 def first_screen(state: State, engine: Engine, editing: Editing | None, rescue: RescueCopy | None) -> FirstScreen:
@@ -56,4 +54,9 @@ def page(name: str, state: State, wishes: Mapping[str, str]) -> Screen[Any] | No
             return SettingsScreen(state.settings)
         case "counts":
             return CountsScreen(state.counts)
-    return None if state.session is None else OF_MEMORY[name](state, state.session)
+    if state.session is None:
+        return None
+    from tui_app.screens.memory import HistoryScreen, SentencesScreen, WordsScreen  # the first screen waits for no list
+
+    of_memory = {"sentences": SentencesScreen, "words": WordsScreen, "history": HistoryScreen}
+    return of_memory[name](state, state.session)

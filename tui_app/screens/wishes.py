@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
 from tui_app.engine import Engine
 from tui_app.session import languages
 from tui_app.session.settings import Settings
 from tui_app.state import State
+
+if TYPE_CHECKING:
+    from tui_app.session.changes import Change
+
+
+@dataclass
+class ChangeRequested(Message):
+    """The user wants something to be done to the memory."""
+
+    change: Change
 
 
 class Wishes:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from rnnlm_core.memory import Sentence
+if TYPE_CHECKING:
+    from rnnlm_core.memory import Sentence
 
 SLACK_SENTENCES = 40
 """Sentences read beyond those asked for, so that the last message is whole."""
@@ -41,4 +43,4 @@ def newest(messages: Iterable[Sent], skip: int, limit: int | None) -> list[Sent]
 
 def as_text(messages: Sequence[Sent]) -> str:
     """All of them for a file, oldest first, each under its day and time."""
-    return "\n\n".join(f"{each.when:%Y-%m-%d %H:%M}\n{each.text}" for each in reversed(messages)) + "\n"
+    return "\n\n".join(f"{each.when:%Y-%m-%d %H:%M}\n{each.text}" for each in reversed(messages))

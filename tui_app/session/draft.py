@@ -6,7 +6,6 @@ however that happens, the next one finds the text.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import os
 from contextlib import suppress
@@ -68,6 +67,8 @@ def of_message(folder: Path) -> RescueCopy | None:
 
 def of_document(folder: Path, document: Path) -> RescueCopy | None:
     """The copy of a file that is being edited; None where another program edits it, or the folder allows none."""
+    import hashlib  # where messages are written, nothing waits for it
+
     name = hashlib.sha256(os.fsencode(os.path.realpath(document))).hexdigest()[:20]
     return _claim(folder, f"document-{name}")
 

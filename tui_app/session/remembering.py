@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from threading import RLock, Thread
 
+from rnnlm_core.files.system import trim_heap
 from rnnlm_core.memory import MemoryProblem
 from rnnlm_core.prediction.kept_sentences import SentenceReader
 from rnnlm_core.prediction.nearest_sentences import Kept, NearestSentences
@@ -63,12 +64,15 @@ class Remembering:
                     if predictor is not None:
                         predictor.reader.keep(found)
                     self._thread = None
-                    return
+                    break
+        del predictor
+        trim_heap()
 
     def _read(self, predictor: Predictor, source: Source, asked: int) -> NearestSentences | None:
         """None where the sentences can't be read, or other ones are asked for meanwhile."""
         reader = self._reader
         if reader is None or reader.model is not predictor.model:
+            self._reader = None  # it holds the old weights, and reading takes a while
             reader = SentenceReader(predictor.model, self._others, predictor.options.nearest)
         try:
             found = reader.read(source(), lambda: asked != self._asked)

@@ -52,7 +52,7 @@ class KeyBar(Widget):
                 keys[binding.action] = Key(binding.key, drawn, GIVES_WAY.get(binding.action, 1))
         return list(keys.values())
 
-    def keys(self) -> list[Key]:
+    def fitting(self) -> list[Key]:
         """Those that there is room for."""
         keys = self._keys()
         room = self.size.width - sum(key.drawn.cell_length for key in keys)
@@ -65,12 +65,12 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         """The line."""
-        return Content("").join(key.drawn for key in self.keys())
+        return Content("").join(key.drawn for key in self.fitting())
 
     def on_click(self, event: events.Click) -> None:
         """Press the key under the mouse."""
         right = 0
-        for key in self.keys():
+        for key in self.fitting():
             right += key.drawn.cell_length
             if event.x < right:
                 self.app.simulate_key(key.name)

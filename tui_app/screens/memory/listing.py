@@ -21,6 +21,7 @@ from tui_app.commands import bindings
 from tui_app.i18n import _
 from tui_app.screens.dialogs import ChoiceScreen
 from tui_app.screens.memory.table import LOW, Row, RowTable
+from tui_app.screens.wishes import ChangeRequested
 from tui_app.session.files import FileError
 from tui_app.state import State
 from tui_app.widgets.key_bar import KeyBar
@@ -58,12 +59,6 @@ class ListingScreen(ModalScreen[None]):
         #about { height: 4; border-top: solid $border; }
     }
     """
-
-    @dataclass
-    class ChangeRequested(Message):
-        """The user wants something to be done to the memory."""
-
-        change: Change
 
     @dataclass
     class RowsRead(Message):
@@ -177,7 +172,7 @@ class ListingScreen(ModalScreen[None]):
 
         def done(answer: str | None) -> None:
             if answer and answer != keep:
-                self.post_message(self.ChangeRequested(change))
+                self.post_message(ChangeRequested(change))
 
         self.app.push_screen(ChoiceScreen(question, answers), done)
 

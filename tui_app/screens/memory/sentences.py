@@ -10,6 +10,7 @@ from tui_app.commands import bindings
 from tui_app.i18n import N_, _, ngettext, number
 from tui_app.screens.memory.listing import ListingScreen, shortened, when
 from tui_app.screens.memory.table import Row, RowTable
+from tui_app.screens.wishes import ChangeRequested
 from tui_app.session.changes import Forget, ForgetEverything, LearnAgain
 from tui_app.state import State
 
@@ -89,7 +90,7 @@ class SentencesScreen(ListingScreen):
         """Let sentences that were set aside wait again."""
         texts = tuple(sentence.text for sentence in self._picked if sentence.state == "aside")
         if texts:
-            self.post_message(self.ChangeRequested(LearnAgain(texts)))
+            self.post_message(ChangeRequested(LearnAgain(texts)))
         else:
             self.notify(_("Only what was set aside can be learnt again."), markup=False)
 

@@ -15,6 +15,7 @@ from tui_app.i18n import _, ngettext, number
 from tui_app.screens.memory.listing import ListingScreen, shortened
 from tui_app.screens.memory.sentences import KEEP_OR_FORGET
 from tui_app.screens.memory.table import Row, RowTable
+from tui_app.screens.wishes import ChangeRequested
 from tui_app.session.changes import Abbreviate, ForgetWord, ToggleBlock
 from tui_app.session.files import FileError
 
@@ -64,14 +65,14 @@ class WordsScreen(ListingScreen):
     def action_block(self) -> None:
         """Never suggest the word, or suggest it again; of an abbreviation, offer what it means."""
         if self.chosen and (own := _ABBREVIATION.fullmatch(self.chosen.key)):
-            self.post_message(self.ChangeRequested(Abbreviate(own[1], own[2].strip())))
+            self.post_message(ChangeRequested(Abbreviate(own[1], own[2].strip())))
         elif self.chosen:
-            self.post_message(self.ChangeRequested(ToggleBlock(self.chosen.key)))
+            self.post_message(ChangeRequested(ToggleBlock(self.chosen.key)))
 
     def action_forget(self) -> None:
         """Forget all sentences with the word, once the user has seen how many; or an abbreviation, at once."""
         if self.chosen and (own := _ABBREVIATION.fullmatch(self.chosen.key)):
-            self.post_message(self.ChangeRequested(Abbreviate(own[1], "")))
+            self.post_message(ChangeRequested(Abbreviate(own[1], "")))
         elif self.chosen:
             self._ask(self.chosen.key)
 

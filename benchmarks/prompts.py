@@ -67,10 +67,14 @@ def read_prompts(path: Path) -> list[Prompt]:
 
 
 def is_hit(prompt: Prompt, prefix: str, words: Sequence[str]) -> bool:
-    """Whether a wanted word is among the first; where nothing is wanted, whether no guess replaces what is typed."""
+    """Whether a wanted word is among the first; where nothing is wanted, whether no guess replaces what is typed.
+
+    A wanted word may begin with an elision that is typed already: after « Merci d'av », avance makes it d'avance.
+    """
     if prompt.wanted == (FINISHED,):
         return not words or words[0].casefold().startswith(prefix.casefold())
-    first = {word.casefold() for word in words[:SHOWN]}
+    before = prompt.typed.removesuffix(prefix).rpartition(" ")[2].casefold()
+    first = {each for word in words[:SHOWN] for each in (word.casefold(), before + word.casefold())}
     return any(word.casefold() in first for word in prompt.wanted)
 
 

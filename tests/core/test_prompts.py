@@ -25,6 +25,11 @@ def test_a_prompt_is_hit_by_a_wanted_word_in_the_first_three_or_by_leaving_it_al
     assert is_hit(Prompt("Kind reg", tuple(wanted.split("|"))), "reg", words) is hit
 
 
+def test_a_wanted_word_may_begin_with_the_elision_that_is_typed() -> None:
+    assert is_hit(Prompt("Merci d'av", ("d'avance",)), "av", ["avoir", "avance"])
+    assert not is_hit(Prompt("Merci l'av", ("d'avance",)), "av", ["avoir", "avance"])
+
+
 def test_the_spaces_that_were_typed_stay_in_a_prompt(tmp_path: Path) -> None:
     path = tmp_path / "prompts.tsv"
     path.write_text("# about\nSee you \ttomorrow|soon\n", encoding="utf-8")

@@ -242,8 +242,8 @@ class Vocabulary:
         """Ids of the words with an apostrophe or hyphen that start so but for that sign."""
         if len(bare(prefix)) < _SHORTEST_BARE:
             return np.array([], dtype=np.intp)
-        ids = self.index.signed(prefix)
-        return np.setdiff1d(ids, self.complete(prefix)) if len(ids) else ids
+        known = set(self.complete(prefix).tolist())
+        return np.array([index for index in self.index.signed(prefix).tolist() if index not in known], dtype=np.intp)
 
     def _continued(self, prefix: str) -> list[Repair]:
         place = max(prefix.find("-", 1), prefix.find("'", 1))

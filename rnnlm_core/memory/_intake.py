@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import regex
 
@@ -16,7 +17,15 @@ _EXCERPT = 60
 _WORDY = regex.compile(r"[\p{L}\p{N}]")
 
 
-def intake(texts: Iterable[str], language: str, secrets: SecretFilter | None) -> Iterator[str | Refusal]:
+class Found(NamedTuple):
+    """A sentence worth keeping."""
+
+    text: str
+    before: str
+    """The space that parts it from the one before: a blank, or as many line breaks as there were."""
+
+
+def intake(texts: Iterable[str], language: str, secrets: SecretFilter | None) -> Iterator[Found | Refusal]:
     """Each sentence, or why not; every text begins a new line.
 
     Args:
@@ -24,13 +33,16 @@ def intake(texts: Iterable[str], language: str, secrets: SecretFilter | None) ->
         language: How to cut them into sentences.
         secrets: What recognises secrets; None lets them pass.
     """
-    number = 0
+    number, before = 0, ""
     for text in texts:
         if not isinstance(text, str):
             raise TypeError(f"a text is a string, not {text!r}")
         for line in text.removesuffix("\n").split("\n"):
             number += 1
-            yield from _line(line, number, language, secrets)
+            before = f"{before.strip(' ')}\n" if number > 1 else ""
+            for found in _line(line, number, language, secrets):
+                yield found if isinstance(found, Refusal) else Found(found, before)
+                before = before if isinstance(found, Refusal) else " "
 
 
 def _line(line: str, number: int, language: str, secrets: SecretFilter | None) -> Iterator[str | Refusal]:

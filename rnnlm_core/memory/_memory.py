@@ -13,7 +13,7 @@ from typing import Self
 
 from rnnlm_core.memory import _lessons, _sentences, _traces, _transfer
 from rnnlm_core.memory._database import Database
-from rnnlm_core.memory._intake import intake
+from rnnlm_core.memory._intake import Found, intake
 from rnnlm_core.memory._opened import Opened
 from rnnlm_core.memory._records import (
     CHUNK,
@@ -121,7 +121,7 @@ class Memory(Opened):
         while chunk := list(islice(found, CHUNK)):
             total += _sentences.keep(self._database, chunk, source, self._now())
             if on_kept is not None:
-                on_kept([each for each in chunk if isinstance(each, str)])
+                on_kept([each.text for each in chunk if isinstance(each, Found)])
             if on_progress is not None:
                 on_progress(total)
             if is_cancelled is not None and is_cancelled():

@@ -72,6 +72,8 @@ class Sentence:
     state: State
     generation: int | None
     """The generation that learnt it."""
+    before: str = " "
+    """The space that parts it from the sentence before, in a message."""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
         "CREATE INDEX said_sentences ON said (sentence)",
     ),
+    (
+        # The space before it in its message, so that a list is a list again at the next start.
+        "ALTER TABLE said ADD COLUMN before TEXT NOT NULL DEFAULT ' '",
+    ),
 )
 TABLES = frozenset(("generations", "sentences", "blocked", "chores", "said"))
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from rnnlm_core.memory._database import Database, Value
+from rnnlm_core.memory._intake import Found
 from rnnlm_core.memory._lessons import drop_empty_lessons
 from rnnlm_core.memory._records import Added, Refusal, Sentence, Source, State
 from rnnlm_core.memory._traces import FORGETTING, note
@@ -41,11 +42,11 @@ def search(database: Database, text: str, limit: int | None, generation: int | N
 
 _COLUMNS = f"sentences.id, text, source, {{at}}, count, {STATE}, generation"
 _SAID = f"""
-    SELECT {_COLUMNS.format(at="at")}, said.id AS turn FROM said JOIN sentences ON sentences.id = sentence
+    SELECT {_COLUMNS.format(at="at")}, before, said.id AS turn FROM said JOIN sentences ON sentences.id = sentence
     WHERE ?1 = '' OR instr(fold(text), ?1)
 """
 _SAID_BEFORE_IT_WAS_NOTED = f"""
-    SELECT {_COLUMNS.format(at="added_at")}, sentences.id AS turn FROM sentences
+    SELECT {_COLUMNS.format(at="added_at")}, ' ', sentences.id AS turn FROM sentences
     WHERE source = 'typed' AND NOT EXISTS (SELECT 1 FROM said WHERE sentence = sentences.id)
     AND (?1 = '' OR instr(fold(text), ?1))
 """
@@ -62,20 +63,20 @@ def search_typed(database: Database, text: str, limit: int | None) -> list[Sente
         return [Sentence(*row[:-1]) for row in rows]
 
 
-def keep(database: Database, found: Sequence[str | Refusal], source: Source, now: str) -> Added:
+def keep(database: Database, found: Sequence[Found | Refusal], source: Source, now: str) -> Added:
     """Put sentences in, all in one transaction; what was refused is counted with them."""
     refused = tuple(each for each in found if isinstance(each, Refusal))
-    texts = [each for each in found if isinstance(each, str)]
+    kept = [each for each in found if isinstance(each, Found)]
     new = 0
-    if texts:
+    if kept:
         with database.writing() as connection:
-            new = sum(_insert(connection, text, source, now) for text in texts)
+            new = sum(_insert(connection, each.text, source, now) for each in kept)
             if source == "typed":
                 connection.executemany(
-                    "INSERT INTO said (at, sentence) SELECT ?, id FROM sentences WHERE text = ?",
-                    [(now, text) for text in texts],
+                    "INSERT INTO said (at, before, sentence) SELECT ?, ?, id FROM sentences WHERE text = ?",
+                    [(now, each.before, each.text) for each in kept],
                 )
-    return Added(new, len(texts) - new, refused, len(refused))
+    return Added(new, len(kept) - new, refused, len(refused))
 
 
 def _insert(connection: sqlite3.Connection, text: str, source: Source, now: str) -> bool:

@@ -203,14 +203,15 @@ async def test_a_panel_that_opens_leaves_the_newest_message_in_sight() -> None:
             assert conversation.option_count > 50
 
 
-async def test_the_next_start_shows_what_was_sent(new_session: Callable[[], Session]) -> None:
-    for text in ("Il fait beau. On mange ?", None):
+@pytest.mark.parametrize("sent", ["Il fait beau. On mange ?", "Des courses :\ndu pain\n\nEt du lait. Merci !"])
+async def test_the_next_start_shows_what_was_sent_as_it_was(new_session: Callable[[], Session], sent: str) -> None:
+    for text in (sent, None):
         app = app_with(new_session(), Settings(language="fr"))  # type: ignore[arg-type]  # a real one does, too
         async with app.run_test() as pilot:
             await until(pilot, "● ready")
             await settled(pilot)
             if text is None:
-                assert shown(pilot.app.query_one(Conversation)) == ["Il fait beau. On mange ?"]
+                assert shown(pilot.app.query_one(Conversation)) == [sent]
                 assert "─ today ─" in lines(pilot)
             else:
                 await write(pilot, text)

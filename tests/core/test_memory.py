@@ -290,3 +290,10 @@ def test_a_number_that_no_sentence_can_have_forgets_nothing(memory: Memory) -> N
     memory.add(["Un chat dort."])
     assert memory.forget([2**70, -(2**70)]) == 0
     assert memory.count() == 1
+
+
+@pytest.mark.parametrize("message", ["Un. Deux.", "Acheter :\ndu pain\ndu lait", "Bonjour,\n\nÀ demain. Bises.\nA."])
+def test_the_sentences_of_a_message_know_what_parted_them(memory: Memory, message: str) -> None:
+    memory.add(message.split("\n"), "typed")
+    first, *others = reversed(memory.typed())
+    assert first.text + "".join(each.before + each.text for each in others) == message

@@ -14,14 +14,19 @@ def by_language(text: str, language: str) -> Iterator[tuple[str, str]]:
     run: list[str] = []
     of_run = language
     for line in text.splitlines():
-        for sentence in sentences(line, language) or [line]:
-            found = detect(sentence) or language
-            if found != of_run and run:
+        spoken = [(detect(sentence) or language, sentence) for sentence in sentences(line, language)]
+        if not spoken:
+            run.append("")
+        for place, (found, sentence) in enumerate(spoken):
+            if found != of_run and any(run):
                 yield of_run, "\n".join(run)
                 run = []
             of_run = found
-            run.append(sentence)
-    if run:
+            if place and run:
+                run[-1] += f" {sentence}"
+            else:
+                run.append(sentence)
+    if any(run):
         yield of_run, "\n".join(run)
 
 

@@ -32,7 +32,12 @@ class Sent:
 def messages_of(sentences: Iterable[Sentence]) -> list[Sent]:
     """Sentences that were kept at the same moment are one message; newest first, as the sentences are."""
     groups = (list(group) for _moment, group in groupby(sentences, key=lambda each: each.added_at))
-    return [Sent(" ".join(each.text for each in reversed(group)), group[0].added_at) for group in groups]
+    return [Sent(_as_written(group[::-1]), group[0].added_at) for group in groups]
+
+
+def _as_written(sentences: Sequence[Sentence]) -> str:
+    first, *others = sentences
+    return first.text + "".join(f"{each.before}{each.text}" for each in others)
 
 
 def newest(messages: Iterable[Sent], skip: int, limit: int | None) -> list[Sent]:

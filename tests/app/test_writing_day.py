@@ -91,7 +91,7 @@ async def test_the_conversation_is_saved_as_a_file(tmp_path: Path) -> None:
     file = tmp_path / "all.txt"
     async with opened(session) as pilot:
         await pilot.app.run_action("screen.export")
-        await until_so(pilot, lambda: pilot.app.screen.is_modal, "the question")
+        await until_so(pilot, lambda: isinstance(pilot.app.focused, Input), "the question")
         pilot.app.screen.query_one(Input).value = str(file)
         await pilot.press("enter")
         await until_so(pilot, lambda: file.exists() and file.read_text("utf-8"), "the file")

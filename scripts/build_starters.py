@@ -24,13 +24,10 @@ from pathlib import Path
 import numpy as np
 
 import corpora
-from benchmarks.learning import run
 from corpora import readers
-from rnnlm_core import RNNLanguageModel, starters
+from rnnlm_core import starters
 from rnnlm_core.numerics.device import DEVICES
-from rnnlm_core.personal import LearningOptions, Rehearsal
-from rnnlm_core.text import tokenize
-from rnnlm_core.vocabulary import UNKNOWN_ID
+from scripts.mend_forms import mend_forms
 from scripts.starter_texts import mended, slips, without_stock_names
 
 STARTERS = Path(__file__).parent.parent / "rnnlm_core" / "starters"
@@ -42,10 +39,9 @@ SEED = 1
 OWN = {"own": False, "own and rough": True}
 """The sentences that ship, without or with those in rough spelling. French accents that are left out make other words
 (bloque for bloqué), and a network that has read them suggests them: the French starter reads good spelling alone."""
-RETAUGHT = {"fr": "bloqu"}
-"""Letters of a word that a starter still has from rough spelling, which lessons of our sentences that have them mend.
-The French starter that ships was trained before OWN left that spelling out."""
-LESSONS = 2
+MENDED = {"fr": "bloqu"}
+"""The stem of a word whose forms a starter has mixed up in rough spelling: the French one that ships was trained before
+OWN left that spelling out."""
 
 
 @dataclass(frozen=True)
@@ -219,8 +215,8 @@ def ship(language: str, data: Path, work: Path) -> None:
         target = (STARTERS / language).with_suffix(ending)
         shutil.copyfile((work / language).with_suffix(ending), target)
         target.chmod(0o644)
-    if language in RETAUGHT:
-        teach(language, RETAUGHT[language])
+    if language in MENDED:
+        mend(language)
     card = (STARTERS / language).with_suffix(".md")
     recipe = f"```sh\nmotamot {shlex.join([*arguments(language), '-o', f'{language}.safetensors'])}\n```"
     sections = ["## Measured", measured(language, data), "## From the texts", recipe, "## Sources", credits(language)]
@@ -228,17 +224,11 @@ def ship(language: str, data: Path, work: Path) -> None:
     card.write_text("\n\n".join([text.strip(), *sections, f"## Limits{limits}"]), "utf-8")
 
 
-def teach(language: str, letters: str) -> None:
-    """Give a starter lessons as the app does, by the same guard, of our sentences with these letters, no new words."""
-    model, own = starters.load(language), corpora.load(language)
-    told = [sentence for sentence in own if letters in sentence.casefold() and _is_known(sentence, model)]
-    for number in range(LESSONS):
-        model = run(model, told, Rehearsal.of(model, own), LearningOptions(), SEED + number).model or model
+def mend(language: str) -> None:
+    """Tell the forms of a word apart again, see `mend_forms`."""
+    model = starters.load(language)
+    mend_forms(model, MENDED[language], corpora.load(language))
     model.save(starters.path(language), storage="int8")
-
-
-def _is_known(sentence: str, model: RNNLanguageModel) -> bool:
-    return UNKNOWN_ID not in model.vocabulary.encode(tokenize(sentence, model.language))
 
 
 def measured(language: str, data: Path) -> str:

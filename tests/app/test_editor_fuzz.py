@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -103,5 +102,5 @@ async def play(keys: Sequence[str]) -> None:
 
 @settings(max_examples=20)
 @given(KEYS)
-def test_no_key_loses_what_is_typed_and_all_of_it_can_be_undone(keys: list[str]) -> None:
-    asyncio.run(play(keys))
+async def test_no_key_loses_what_is_typed_and_all_of_it_can_be_undone(keys: list[str]) -> None:
+    await play(keys)

@@ -38,7 +38,7 @@ BOOK_WORDS = 25
 SEED = 1
 OWN = {"own": False, "own and rough": True}
 """The sentences that ship, without or with those in rough spelling. French accents that are left out make other words
-(bloque for bloqué), and a network that has read them suggests them: the French starter reads good spelling alone."""
+(bloque for bloqué), and a network that has read them suggests them: the French recipe reads good spelling alone."""
 MENDED = {"fr": "bloqu"}
 """The stem of a word whose forms a starter has mixed up in rough spelling: the French one that ships was trained before
 OWN left that spelling out."""

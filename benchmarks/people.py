@@ -4,11 +4,12 @@
         [--french] [--harm TEXT]
 
 DATA holds chat-en/streams/person01.txt etc., a message a line. Of each person the first 400 messages are kept, the next
-60 typed, each of which counts as recent text for those after it (KSR@5, see docs/evaluation.md). Each column is:
+60 typed; as in the app, each of them, once it is scored, counts as recent text and is kept, a sentence each (KSR@5,
+see docs/evaluation.md). Each column is:
 
 plain: nothing kept, no recent words, words that were passed over are offered again.
 starter: the same, but words that were passed over step back, as in all that follow.
-app: recent words too, the first 400 messages before the others.     alone: no recent words, but all 400 as memory.
+app: recent words too, the first 400 messages before the others.     alone: no recent words, but memory.
 memory: recent words and memory.          phrases: and phrases as a sixth entry.          any word: and the word list.
 lessons: recent words, and the 400 learnt in lessons of at most 300.
 both: recent words, lessons, and memory read with the weights that the lessons left.    all: and phrases and any word.
@@ -37,9 +38,10 @@ from rnnlm_core.language_model import RNNLanguageModel
 from rnnlm_core.personal import LearningOptions, Rehearsal
 from rnnlm_core.personal.model import LESSON_SENTENCES
 from rnnlm_core.prediction.kept_sentences import SentenceReader
-from rnnlm_core.prediction.nearest_sentences import Kept, NearestOptions, NearestSentences
+from rnnlm_core.prediction.nearest_sentences import Kept, NearestOptions
 from rnnlm_core.prediction.predictor import Predictor, PredictorOptions
 from rnnlm_core.prediction.recent_words import CacheOptions
+from rnnlm_core.text import sentences
 
 DATA = Path("../shared/data")
 COLUMNS = ("plain", "app", "alone", "memory", "phrases", "any word", "lessons", "both", "all")
@@ -49,6 +51,7 @@ TAUGHT = {"lessons", "both", "all"}
 def taught(model: RNNLanguageModel, kept: Sequence[str]) -> RNNLanguageModel:
     """The model after lessons on what was kept, as the app holds them; a refused one leaves it as it is."""
     rehearsal, options = Rehearsal.of(model, corpora.load(model.language)), LearningOptions()
+    kept = [each.text for each in as_kept(kept, model.language)]
     for number, start in enumerate(range(0, len(kept), LESSON_SENTENCES)):
         outcome = run(
             model,
@@ -68,25 +71,37 @@ class Bench(NamedTuple):
     kept: Sequence[str]
 
     def predictor(self, *, memory: bool, recent: bool = True, listed: bool = False) -> Predictor:
-        """With the messages as recent text, as memory, or as both."""
+        """With the messages as recent text, or made for memory, or both; with neither, nothing of them is told."""
         cache = CacheOptions() if recent else CacheOptions(weight=0)
         nearest = NearestOptions() if memory else None
-        made = Predictor(self.model, PredictorOptions(cache=cache, nearest=nearest, listed=listed))
-        if recent:
+        options = PredictorOptions(cache=cache, nearest=nearest, listed=listed, capitals=memory or recent)
+        made = Predictor(self.model, options)
+        if memory or recent:
             made.remember("\n".join(self.kept))
-        if memory:
-            made.reader.keep(memory_of(self.model, self.kept))
         return made
 
+    def kept_as_sent(self, made: Predictor, typed: Sequence[str]) -> Iterator[str]:
+        """The messages to type; all that were sent before each are the predictor's memory."""
+        reader, sent = reader_of(self.model), list(self.kept)
+        for message in typed:
+            made.reader.keep(reader.read(as_kept(sent, self.model.language)))
+            yield message
+            sent.append(message)
 
-def memory_of(model: RNNLanguageModel, kept: Sequence[str]) -> NearestSentences | None:
-    """The messages as the app holds them."""
-    reader = SentenceReader(model, partial(corpora.load, model.language))
-    return reader.read([Kept(at, text, "") for at, text in enumerate(kept)])
+
+def reader_of(model: RNNLanguageModel) -> SentenceReader:
+    """Reads messages as the app does."""
+    return SentenceReader(model, partial(corpora.load, model.language))
+
+
+def as_kept(messages: Iterable[str], language: str) -> list[Kept]:
+    """The sentences of some messages, as the app holds them."""
+    found = [sentence for message in messages for sentence in sentences(message, language)]
+    return [Kept(at, text, "") for at, text in enumerate(found)]
 
 
 def savings(
-    made: Predictor, typed: Sequence[str], *, personal: bool = True, phrases: bool = False, steps_back: bool = True
+    made: Predictor, typed: Iterable[str], *, personal: bool = True, phrases: bool = False, steps_back: bool = True
 ) -> float:
     """KSR@5."""
     options = SimulationOptions(personal=personal, phrases=phrases, steps_back=steps_back)
@@ -99,7 +114,8 @@ def column(name: str, bench: Bench, typed: Sequence[str]) -> float:
     has_list = name in ("any word", "all")
     made = bench.predictor(memory=has_memory, recent=name not in ("plain", "starter", "alone"), listed=has_list)
     has_phrases = name in ("phrases", "any word", "all")
-    return savings(made, typed, phrases=has_phrases, steps_back=name != "plain")
+    messages = bench.kept_as_sent(made, typed) if has_memory else typed
+    return savings(made, messages, phrases=has_phrases, steps_back=name != "plain")
 
 
 def scores(
@@ -120,7 +136,7 @@ def _is_plain(name: str, wanted: Sequence[str]) -> bool:
 
 def harm(bench: Bench, other: Sequence[str]) -> dict[str, float]:
     """KSR@5 of somebody else's text, without and with what the person wrote as memory."""
-    found, memory = {}, memory_of(bench.model, bench.kept)
+    found, memory = {}, reader_of(bench.model).read(as_kept(bench.kept, bench.model.language))
     for name, personal in (("line by line", False), ("as a text", True)):
         for title, kept in ((name, None), (f"{name}, memory", memory)):
             made = Bench(bench.model, []).predictor(memory=True, recent=personal)

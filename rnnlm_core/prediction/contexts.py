@@ -175,6 +175,15 @@ class Contexts:
         return Passage(states, self.spell(tokens, ids))
 
     def spell(self, tokens: Sequence[str], ids: Ids) -> list[str]:
-        """Words as the vocabulary spells them; those it does not have, as they were typed."""
-        spelt = self.model.vocabulary.decode(ids)
-        return [t if index == UNKNOWN_ID else w for t, w, index in zip(tokens, spelt, ids, strict=True)]
+        """Each word, see `spelling`."""
+        return [spelling(self.model.vocabulary, *each) for each in zip(tokens, ids.tolist(), strict=True)]
+
+
+def spelling(vocabulary: Vocabulary, token: str, index: int) -> str:
+    """A token that is read as the word of this id, as it is to be offered again.
+
+    That is as the vocabulary spells it, for a capital may be the sentence's or a shout's, and accents may have been
+    left out in a hurry; but as it was typed, where no word is spelt so, or one with capitals alone (im, read as IM).
+    """
+    word = vocabulary.word(index)
+    return token if index == UNKNOWN_ID or (token.islower() and token == word.lower()) else word

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rnnlm_core.prediction.capitals import heads
 from rnnlm_core.prediction.contexts import Contexts, Passage, joined
 from rnnlm_core.text import unwrap
 from rnnlm_core.text.secrets import SecretFilter
@@ -28,6 +29,8 @@ class EarlierText:
         self._text: str | None = None
         self.passage = contexts.nothing
         """The last words."""
+        self.heads = heads("", "")
+        """How its last sentences began."""
 
     def remember(self, message: str) -> None:
         """Let a message come before whatever is typed from now on."""
@@ -43,10 +46,12 @@ class EarlierText:
         near = unwrap(text_before_cursor[-SENTENCE_REACH:], self._contexts.model.language)
         text = text_before_cursor[:-SENTENCE_REACH] + near
         end = max(text.rfind(sign) for sign in SENTENCE_ENDS) + 1
-        earlier = self._messages + text[max(0, end - DOCUMENT_REACH) : end]
+        document = text[max(0, end - DOCUMENT_REACH) : end]
+        earlier = self._messages + document
         if earlier == self._text:
             return False
         self._text = earlier
+        self.heads = heads(self._messages, document)
         self.passage = self._last_words(without_secrets(_PIECES.findall(earlier)))
         return True
 

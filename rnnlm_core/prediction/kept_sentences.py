@@ -14,11 +14,12 @@ import numpy as np
 
 from rnnlm_core import network
 from rnnlm_core.numerics.arrays import Array, dtype_of
+from rnnlm_core.prediction.contexts import spelling
 from rnnlm_core.prediction.guard import Guard
 from rnnlm_core.prediction.nearest_sentences import Block, Kept, NearestOptions, NearestSentences
 from rnnlm_core.prediction.reading import LanguageModel
 from rnnlm_core.text import tokenize
-from rnnlm_core.vocabulary import BOUNDARY_ID, UNKNOWN_ID
+from rnnlm_core.vocabulary import BOUNDARY_ID
 
 GROUP = 128
 """Sentences that are read side by side; one more sentence costs reading at most so many anew."""
@@ -81,15 +82,14 @@ class SentenceReader:
             alive = sum(len(each) > t for each in ids)
             start = len(block.words)
             block.states[start : start + alive] = h[:alive] @ self._basis
-            block.words.extend(self._spell(tokens[order[row]][t], int(ids[row][t])) for row in range(alive))
+            block.words.extend(
+                spelling(model.vocabulary, tokens[order[row]][t], int(ids[row][t])) for row in range(alive)
+            )
             block.owners.extend(order[:alive])
             states = [tuple(part[:alive] for part in state) for state in states]
             words = np.array([each[t] for each in ids[:alive]])
             h, states = network.step(model.config, model.params, words, states)
         return block
-
-    def _spell(self, token: str, index: int) -> str:
-        return token if index == UNKNOWN_ID else self.model.vocabulary.word(index)
 
 
 def basis(model: LanguageModel) -> Array:

@@ -21,6 +21,8 @@ class PredictorOptions:
     punctuation: bool = False
     """Whether punctuation is suggested too: it takes the place of a word, and saves a key at most."""
     automatic_space: bool = True
+    capitals: bool = True
+    """Whether sentences are offered with a small letter to who begins them so; a capital otherwise."""
     blocked: frozenset[str] = frozenset()
     """Words that are never suggested, casefolded."""
     ugly: bool = False

@@ -11,7 +11,7 @@ from rnnlm_core.prediction.options import PredictorOptions
 from rnnlm_core.prediction.place import Candidate, Place
 from rnnlm_core.prediction.ranking import Ranker, Ranking
 from rnnlm_core.prediction.reading import Distribution, LanguageModel, Reader
-from rnnlm_core.text import Split, accept, split
+from rnnlm_core.text import Split, accept, split, starts_sentence
 
 __all__ = ["CLEAR_WIN", "Predictor", "PredictorOptions", "Suggestion"]
 
@@ -91,7 +91,8 @@ class Predictor:
         at = split(text_before_cursor, self.model.language)
         distribution = self.reader.distribution(text_before_cursor, at.context)
         passed = frozenset(map(str.casefold, passed_over))
-        ranking = self._rank(distribution, Place(*at, _last_token(text_before_cursor), passed), k)
+        place = Place(*at, _last_token(text_before_cursor), passed, self._small_share(text_before_cursor, at))
+        ranking = self._rank(distribution, place, k)
         return [self._suggestion(text_before_cursor, at, space, *found) for found in zip(*ranking, strict=True)]
 
     def rank(self, context: Sequence[str], prefix: str = "", k: int = 5) -> Ranking:
@@ -106,6 +107,11 @@ class Predictor:
         """The place, from 1, of a word of this mixed probability among all that may be suggested."""
         likelier = int((distribution.mixed[self._offer.next_ids] > probability).sum())
         return 1 + likelier + sum(p > probability for p in distribution.unknown.values())
+
+    def _small_share(self, text_before_cursor: str, at: Split) -> float:
+        if not (self.options.capitals and starts_sentence(at.context)):
+            return 0.0
+        return self.reader.small_share(text_before_cursor[: len(text_before_cursor) - len(at.prefix)])
 
     def _suggestion(
         self, text_before_cursor: str, at: Split, space: bool, word: str, probability: float, found: Candidate

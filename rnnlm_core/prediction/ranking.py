@@ -91,10 +91,10 @@ class Ranker:
         else:
             found, total = self._readings(distribution, place, room)
             found += self._behind.listed(place, self._stands(distribution, place.prefix), room - len(found))
-        at_start = starts_sentence(place.context)
+        has_capital = place.wants_capital
         shown: dict[str, Candidate] = {}
         for candidate in sorted(found, key=lambda each: -each.score):
-            shown.setdefault(match_case(candidate.word, place.prefix, at_start), candidate)
+            shown.setdefault(match_case(candidate.word, place.prefix, has_capital), candidate)
         if place.passed_over:
             shown, total = _step_back(shown, total, place.passed_over)
         best = _best_of(list(shown.items()), k, self._behind.is_own(place.prefix))

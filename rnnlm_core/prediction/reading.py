@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from rnnlm_core.numerics.arrays import Array, Params
+from rnnlm_core.prediction.capitals import mark_before, small_share
 from rnnlm_core.prediction.contexts import Contexts, LanguageModel, Passage, Reading, joined
 from rnnlm_core.prediction.earlier import EarlierText, without_secrets
 from rnnlm_core.prediction.lru import kept as kept_in
@@ -85,6 +86,10 @@ class Reader:
     def read(self, context: Sequence[str]) -> Reading:
         """Where the network stands after these words: one step for each word that was not read before."""
         return self._contexts.read(context)
+
+    def small_share(self, before_word: str) -> float:
+        """How likely a word that begins a sentence, in the text that was looked at last, is to have a small letter."""
+        return small_share(self._earlier.heads, mark_before(before_word))
 
     @property
     def dtype(self) -> np.dtype[Any]:

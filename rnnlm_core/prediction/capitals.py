@@ -31,7 +31,7 @@ REACH = 3000
 MOST = 60
 """Sentences that are looked at; with d = 0.9 those before them would hardly be heard any more."""
 
-_MARK = r"(?P<mark>\.\.+|[.!?…])[»”\")]?\s+"
+_MARK = r"(?P<mark>\.\.+|[.!?…])\s+"
 _WORD = r"(?P<word>\p{L}[\p{L}'’]*+)(?![\p{L}\p{N}@/_.:-]*[\p{N}@/_:])"
 _IN_MESSAGES = regex.compile(rf"(?:^[^\S\n]*|{_MARK}){_WORD}", regex.MULTILINE)
 """Each message stands on a line of its own."""

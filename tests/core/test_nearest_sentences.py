@@ -84,6 +84,13 @@ def test_a_word_that_the_network_lacks_is_suggested(model: LSTMLanguageModel) ->
     assert [each.word for each in found][:1] == ["Ploumanac'h"]
 
 
+def test_a_word_is_remembered_as_its_typist_spells_it() -> None:
+    model = LSTMLanguageModel(hidden_size=8, embedding_size=4, seed=1)
+    model.fit(["on va à Metz demain"], epochs=1, learning_rate=0.01)
+    memory = memory_of(model, ["on va à metz", "ON VA À METZ"])
+    assert set(memory._words) == {"on", "va", "à", "metz", "Metz"}
+
+
 def test_states_are_those_that_the_reader_is_in(model: LSTMLanguageModel) -> None:
     memory, reader = memory_of(model, OWN), predictor(model, None).reader
     h = reader.read(["on", "mange", "à"]).h

@@ -151,6 +151,16 @@ def test_a_message_that_was_sent_counts_as_recent(predictor: Predictor) -> None:
     assert "Zébulon" in words(predictor, "Voici Zé")
 
 
+def test_a_word_comes_back_as_its_typist_spells_it(model: GRULanguageModel) -> None:
+    """In small letters, where the vocabulary has it with a capital alone; accents are supplied, and no shout is kept."""
+    made = Predictor(model)
+    made.remember("on habite paris")
+    made.remember("LE MATIN")
+    made.remember("cest l'ete")
+    assert {"paris", "Paris"} <= set(words(made, "Je suis à pa"))
+    assert not {"ete", "MATIN"} & set(words(made, "Je suis à ", 60))
+
+
 def test_switches_are_obeyed(model: GRULanguageModel) -> None:
     def offers(text: str, options: PredictorOptions) -> list[str]:
         return words(Predictor(model, options), text, 30)

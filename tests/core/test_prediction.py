@@ -152,7 +152,7 @@ def test_a_message_that_was_sent_counts_as_recent(predictor: Predictor) -> None:
 
 
 def test_a_word_comes_back_as_its_typist_spells_it(model: GRULanguageModel) -> None:
-    """In small letters, where the vocabulary has it with a capital alone; accents are supplied, and no shout is kept."""
+    """In small letters, where the vocabulary has it with a capital; accents are supplied, and no shout is kept."""
     made = Predictor(model)
     made.remember("on habite paris")
     made.remember("LE MATIN")

@@ -65,7 +65,8 @@ def accept(
     between = kept[len(bare) :]
     wanted = spacings([*context, _edges(word, rules.code)[0]], rules)[-1] if context else between
     at_line_start = bare != bare.rstrip("\r\n")
-    if at_line_start or between == wanted or (between and wanted == " "):
+    is_meant = wanted == " " and (between or _is_joined(bare, prefix))
+    if at_line_start or between == wanted or is_meant:
         return Acceptance(len(text_before_cursor) - len(kept), text)
     return Acceptance(len(text_before_cursor) - len(bare), wanted + text)
 
@@ -83,6 +84,13 @@ def follow(text_before_cursor: str, typed: str, language: str = "fr") -> Accepta
         erase, text = accept(text_before_cursor, sign, language, automatic_space=False)
         return Acceptance(erase, text + rest)
     return Acceptance(0, typed)
+
+
+def _is_joined(before: str, prefix: str) -> bool:
+    """Whether a word stands at the sign before it without a space on purpose: *bold, yes/no, a+b; not yes,no."""
+    sign = before[-1:]
+    opens = sign in _PAIRED and not before.rstrip(sign)[-1:].strip()
+    return opens or (bool(prefix) and sign not in _MARKS)
 
 
 def _is_open(text: str, sign: str) -> bool:

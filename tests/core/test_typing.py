@@ -205,6 +205,15 @@ def test_no_space_is_inserted_where_the_typist_wants_none():
         ("« Oui ", "»", "« Oui\u00a0» "),
         ('dit "', "oui", 'dit "oui '),
         ('dit "oui ', '"', 'dit "oui" '),
+        ("un *gr", "gras", "un *gras "),
+        ("un **", "gras", "un **gras "),
+        ("deux *trois* mots* et", "étoile", "deux *trois* mots* étoile "),
+        ("deux * ", "trois", "deux * trois "),
+        ("a+pl", "plus", "a+plus "),
+        ("//sar", "sarcasme", "//sarcasme "),
+        ("oui,no", "non", "oui, non "),
+        ("oui…no", "non", "oui… non "),
+        ("«no", "non", "«\u00a0non "),
     ],
 )
 def test_accepting_a_word_edits_the_text(before, word, after):

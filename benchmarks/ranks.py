@@ -1,6 +1,7 @@
 """What a step costs when processes train together: computing, exchanging, bytes.
 
     mpiexec -n RANKS python -m benchmarks.ranks [--batch 64] [--steps 5] [--words 24000] [--hidden 1024] [--parts 1]
+        [--shares 1]
 
 The network is the French starter's: LSTM 1024, embedding and projection 256, tied, 24,000 words; sentences of 16 words
 drawn by chance. The first rank prints a row: ranks, sentences a batch, words a second of all together, milliseconds of
@@ -19,11 +20,11 @@ import numpy as np
 
 from rnnlm_core import network
 from rnnlm_core.network.config import NetworkConfig
-from rnnlm_core.numerics import threads
 from rnnlm_core.numerics.arrays import Gradients, SparseRows
 from rnnlm_core.training.loop import train
 from rnnlm_core.training.ranks import Ranks, join
 from rnnlm_core.training.state import TrainingOptions, begin
+from tui_app.training.threads import Way
 
 WORDS = 16
 
@@ -54,10 +55,11 @@ def main() -> None:
         ("hidden", 1024),
         ("embedding", 256),
         ("parts", 1),
+        ("shares", 1),
     ):
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = parser.parse_args()
-    threads.use(max(asked.parts, int(os.environ.get("OPENBLAS_NUM_THREADS", 1))), asked.parts)
+    Way(int(os.environ.get("OPENBLAS_NUM_THREADS", 1)), asked.parts, asked.shares).use()
     projection = asked.embedding if asked.embedding != asked.hidden else None
     config = NetworkConfig(asked.words, asked.hidden, asked.embedding, "lstm", 1, projection, True, 0.3)
     options = TrainingOptions(epochs=1, batch_size=asked.batch)

@@ -34,6 +34,7 @@ from rnnlm_core.numerics.arrays import (
 from rnnlm_core.numerics.device import beside
 from rnnlm_core.numerics.dropout import DropoutRates
 from rnnlm_core.numerics.layers import OutputTrace, embed, embed_backward, output_backward, output_loss, rows_times
+from rnnlm_core.numerics.threads import Later, meanwhile
 
 
 class Trace(NamedTuple):
@@ -160,27 +161,42 @@ def backward(config: NetworkConfig, params: Params, trace: Trace, workspace: Wor
 
     Truncated back-propagation through time: nothing flows into the chunk before.
     """
-    gradients, dh = _output_backward(config, params, trace.output, workspace)
-    if config.projection_size:  # h = rows P
-        gradients["P"] = trace.outputs.T @ dh
-        dh = dh @ params["P"].T
-    dx: Array | None = dh.reshape(*trace.ids.shape, -1)
+    with meanwhile() as later:
+        gradients, dh = _output_backward(config, params, trace.output, workspace, later)
+        if config.projection_size:  # h = rows P
+            gradients["P"] = trace.outputs.T @ dh
+            dh = dh @ params["P"].T
+        cells, dx = _encode_backward(config, params, trace, dh.reshape(*trace.ids.shape, -1), workspace)
+    gradients |= cells
+    if dx is not None:  # x = E[ids]
+        d_embedded = embed_backward(trace.ids, dx, config.vocab_size)
+        gradients["E"] = _add_rows(gradients.get("E"), d_embedded)
+    return gradients
+
+
+def _encode_backward(
+    config: NetworkConfig, params: Params, trace: Trace, d_outputs: Array, workspace: Workspace | None
+) -> tuple[Gradients, Array | None]:
+    """The lines of `encode`, reversed: the gradients of the cells, and that of the embedded words."""
+    gradients: Gradients = {}
+    dx: Array | None = d_outputs
     for layer in reversed(range(config.layers)):
         if dx is None:
             raise AssertionError("only the lowest layer reads words")
         own, weight_mask = layer_params(params, layer), trace.weight_masks[layer]
-        d_outputs = times(dx, trace.masks[layer + 1])
         result = config.cell_module.backward(
-            masked(own, weight_mask), trace.cells[layer], d_outputs, None, workspace, f"cell {layer}"
+            masked(own, weight_mask),
+            trace.cells[layer],
+            times(dx, trace.masks[layer + 1]),
+            None,
+            workspace,
+            f"cell {layer}",
         )
         gradients |= {f"cells.{layer}.{name}": value for name, value in result.gradients.items()}
         if weight_mask is not None:  # W_h · mask
             gradients[f"cells.{layer}.W_h"] = weight_mask * result.gradients["W_h"]
         dx = result.dx
-    if dx is not None:  # x = E[ids]
-        d_embedded = embed_backward(trace.ids, times(dx, trace.masks[0]), config.vocab_size)
-        gradients["E"] = _add_rows(gradients.get("E"), d_embedded)
-    return gradients
+    return gradients, None if dx is None else times(dx, trace.masks[0])
 
 
 def _add_rows(dense: Gradient | None, sparse: SparseRows) -> Gradient:
@@ -196,10 +212,11 @@ def _output_backward(
     params: Params,
     trace: OutputTrace | adaptive_softmax.Trace,
     workspace: Workspace | None,
+    later: Later,
 ) -> tuple[Gradients, Array]:
     if isinstance(trace, adaptive_softmax.Trace):
-        return adaptive_softmax.backward(params, trace, workspace)
-    dW_y, db_y, dh = output_backward(output_weights(config, params), trace, workspace)
+        return adaptive_softmax.backward(params, trace, workspace, later)
+    dW_y, db_y, dh = output_backward(output_weights(config, params), trace, workspace, later=later)
     return {"E": dW_y.T, "b_y": db_y} if config.tied else {"W_y": dW_y, "b_y": db_y}, dh
 
 

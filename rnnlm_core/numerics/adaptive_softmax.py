@@ -21,6 +21,7 @@ from rnnlm_core.numerics.arrays import Array, Gradients, Ids, Params, Scalar, Wo
 from rnnlm_core.numerics.device import beside
 from rnnlm_core.numerics.functions import log_softmax
 from rnnlm_core.numerics.layers import OutputTrace, output_backward, output_loss
+from rnnlm_core.numerics.threads import Later, for_each
 
 NARROWING = 4
 """Each cluster's projection is this many times narrower than the one before."""
@@ -96,20 +97,22 @@ def loss(
     return total, Trace(head, tails)
 
 
-def backward(params: Params, trace: Trace, workspace: Workspace | None = None) -> tuple[Gradients, Array]:
+def backward(
+    params: Params, trace: Trace, workspace: Workspace | None = None, later: Later = for_each
+) -> tuple[Gradients, Array]:
     """Each cluster's gradient reaches only the rows whose target lay in it.
 
     -> gradients of every parameter, dh (N, H).
     """
     h = trace.head.h
-    dW, db, dh = output_backward(params["W_head"], trace.head, workspace, "head")
+    dW, db, dh = output_backward(params["W_head"], trace.head, workspace, "head", later)
     gradients: Gradients = {"W_head": dW, "b_head": db}
     for k, tail in enumerate(trace.tails, start=1):
         P, W = params[f"P_{k}"], params[f"W_{k}"]
         if tail is None:
             gradients |= {f"P_{k}": np.zeros_like(P), f"W_{k}": np.zeros_like(W)}
             continue
-        dW, _, d_narrow = output_backward(W, tail.output, workspace, f"tail {k}")
+        dW, _, d_narrow = output_backward(W, tail.output, workspace, f"tail {k}", later)
         gradients |= {f"P_{k}": h[tail.rows].T @ d_narrow, f"W_{k}": dW}
         dh[tail.rows] += d_narrow @ P.T
     return gradients, dh

@@ -80,7 +80,8 @@ def cross_entropy_in_place(scores: Array, b: Array | None, targets: Ids) -> tupl
     count, size = scores.shape
     losses, totals = np.empty_like(scores, order="C", shape=(2, count))
     ones = np.ones_like(scores, shape=size)
-    rows = max(1, BLOCK_ELEMENTS // size) if is_host(scores) else count
+    blocks = -(-count * size // BLOCK_ELEMENTS) if is_host(scores) else 1
+    rows = max(1, -(-count // blocks))
     targets, places = beside(targets, scores), beside(np.arange(rows), scores)
 
     def sweep(start: int) -> None:

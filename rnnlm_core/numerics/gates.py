@@ -11,6 +11,7 @@ import numpy as np
 
 from rnnlm_core.numerics.arrays import Array, Gradient, Workspace, empty
 from rnnlm_core.numerics.layers import embed_backward, look_up
+from rnnlm_core.numerics.threads import for_each, stretches
 
 
 def by_gate(W: Array, gates: int) -> Array:
@@ -31,7 +32,8 @@ def gate_inputs(
         for k in range(gates):
             look_up(W[:, k * size : (k + 1) * size], x, z[k])
     else:
-        np.matmul(x.reshape(-1, len(W)), by_gate(W, gates), out=z.reshape(gates, -1, size))
+        rows, W_k, z_k = x.reshape(-1, len(W)), by_gate(W, gates), z.reshape(gates, -1, size)
+        for_each(lambda k: np.matmul(rows, W_k[k], out=z_k[k]), stretches(gates))
     z += b.reshape(gates, 1, 1, size)
     return z
 
@@ -50,9 +52,14 @@ def gate_inputs_backward(
         side_by_side = dz.transpose(1, 2, 0, 3).reshape(*x.shape, gates * size)
         return embed_backward(x, side_by_side, len(W)), db, None
     dW = empty(workspace, f"d{name}", W.shape, W)
-    np.matmul(x.reshape(-1, len(W)).T, rows, out=by_gate(dW, gates))
     dx = empty(workspace, f"dx {name}", (gates, rows.shape[1], len(W)), W)
-    np.matmul(rows, by_gate(W, gates).transpose(0, 2, 1), out=dx)
+    inputs, dW_k, W_k_T = x.reshape(-1, len(W)), by_gate(dW, gates), by_gate(W, gates).transpose(0, 2, 1)
+
+    def gather(k: slice) -> None:
+        np.matmul(inputs.T, rows[k], out=dW_k[k])
+        np.matmul(rows[k], W_k_T[k], out=dx[k])
+
+    for_each(gather, stretches(gates))
     return dW, db, dx.sum(axis=0).reshape(x.shape)
 
 
@@ -63,5 +70,6 @@ def recurrent_gradient(h: Array, dz: Array) -> Array:
     """
     gates, size = len(dz), dz.shape[-1]
     dW_h = np.empty_like(h, shape=(size, gates * size))
-    np.matmul(h[:-1].reshape(-1, size).T, dz.reshape(gates, -1, size), out=by_gate(dW_h, gates))
+    before, dz_k, dW_k = h[:-1].reshape(-1, size), dz.reshape(gates, -1, size), by_gate(dW_h, gates)
+    for_each(lambda k: np.matmul(before.T, dz_k[k], out=dW_k[k]), stretches(gates))
     return dW_h

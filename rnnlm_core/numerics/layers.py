@@ -13,6 +13,7 @@ import numpy as np
 from rnnlm_core.numerics.arrays import Array, Gradient, Ids, Scalar, SparseRows, Workspace, empty
 from rnnlm_core.numerics.device import beside, is_host
 from rnnlm_core.numerics.functions import cross_entropy_in_place
+from rnnlm_core.numerics.threads import Later, for_each, stretches
 
 
 def embed(table: Array, ids: Ids, workspace: Workspace | None = None) -> Array:
@@ -120,30 +121,48 @@ def output_loss(
 ) -> tuple[Scalar, OutputTrace]:
     """y_n = softmax(h_n W_y + b_y), loss = Σ_n weight_n · -log y_n[target_n].
 
-    h (N, H), W_y (H, V), targets and weights (N,) -> loss in nats, trace. A weight of 0 masks a row.
+    h (N, H), W_y (H, V), targets and weights (N,) -> loss in nats, trace. A weight of 0 masks a row. Threads that
+    share it out take their rows from product to loss.
     On a GPU the loss stays there, so that nobody waits for it before the gradients are under way.
     """
-    scores = np.matmul(h, W_y, out=empty(workspace, f"{name} scores", (len(h), W_y.shape[1]), h))
-    losses, totals = cross_entropy_in_place(scores, b_y, targets)
+    scores = empty(workspace, f"{name} scores", (len(h), W_y.shape[1]), h)
+    losses, totals = np.empty_like(h, shape=(2, len(h)))
+
+    def read(rows: slice) -> None:
+        np.matmul(h[rows], W_y, out=scores[rows])
+        losses[rows], totals[rows] = cross_entropy_in_place(scores[rows], b_y, targets[rows])
+
+    for_each(read, stretches(len(h), 1))
     weights = beside(weights, h)
     loss = losses @ weights
     return float(loss) if is_host(loss) else loss, OutputTrace(h, scores, weights / totals)
 
 
 def output_backward(
-    W_y: Array, trace: OutputTrace, workspace: Workspace | None = None, name: str = "W_y"
+    W_y: Array, trace: OutputTrace, workspace: Workspace | None = None, name: str = "W_y", later: Later = for_each
 ) -> tuple[Array, Array, Array]:
     """dW_y = hᵀ dlogits, db_y = Σ dlogits, dh = dlogits W_yᵀ, where dlogits = factors · scores.
 
     -> dW_y (H, V), db_y (V,), dh (N, H). The factors go to the narrow h and dh, not to the wide scores.
-    dW_y has W_y's memory order, so that a transposed embedding gets a gradient it can be added to.
+    dW_y has W_y's memory order, so that a transposed embedding gets a gradient it can be added to. Nothing below waits
+    for it: it may be left to `later`.
     """
     h, scores, factors = trace
-    scaled = h * factors[:, None]
-    if W_y.flags.c_contiguous:
-        dW_y = np.matmul(scaled.T, scores, out=empty(workspace, f"d{name}", W_y.shape, W_y))
-    else:
-        dW_y = np.matmul(scores.T, scaled, out=empty(workspace, f"d{name}", W_y.shape[::-1], W_y)).T
-    dh = np.matmul(scores, W_y.T)
+    dh = np.empty_like(h)
+    for_each(lambda rows: np.matmul(scores[rows], W_y.T, out=dh[rows]), stretches(len(h), 1))
     dh *= factors[:, None]
-    return dW_y, factors @ scores, dh
+    scaled, db_y = h * factors[:, None], np.empty_like(factors, shape=W_y.shape[1])
+    if W_y.flags.c_contiguous:
+        dW_y = empty(workspace, f"d{name}", W_y.shape, W_y)
+    else:
+        dW_y = empty(workspace, f"d{name}", W_y.shape[::-1], W_y).T
+
+    def gather(words: slice) -> None:
+        if W_y.flags.c_contiguous:
+            np.matmul(scaled.T, scores[:, words], out=dW_y[:, words])
+        else:
+            np.matmul(scores[:, words].T, scaled, out=dW_y[:, words].T)
+        np.matmul(factors, scores[:, words], out=db_y[words])
+
+    later(gather, stretches(W_y.shape[1]))
+    return dW_y, db_y, dh

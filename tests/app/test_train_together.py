@@ -77,7 +77,7 @@ def test_what_cannot_work_is_said_once_and_ends_all_ranks(folder: Path) -> None:
     assert done.stderr.count("missing.txt") == 1
 
 
-PARTS, ONE, PRODUCTS = ways(2)
+PARTS, SHARED, ONE, PRODUCTS = ways(2)
 
 
 def used(pace: Pace, speed: Callable[[Way, int], float], batches: int) -> list[Way]:
@@ -91,13 +91,13 @@ def used(pace: Pace, speed: Callable[[Way, int], float], batches: int) -> list[W
     return taken
 
 
-@pytest.mark.parametrize("fastest", [PARTS, ONE, PRODUCTS])
+@pytest.mark.parametrize("fastest", [PARTS, SHARED, ONE, PRODUCTS])
 @pytest.mark.parametrize("others", [20.0, 1000.0])
 def test_the_fastest_way_is_taken(fastest: Way, others: float) -> None:
     taken = used(Pace(ways(2), lambda way: None, lambda: 0.0), lambda way, _: 1300 if way == fastest else others, 60)
     assert set(taken[40:]) == {fastest}
     if others == 20:  # where it is clear, one batch of each is enough
-        assert [taken.count(way) for way in ways(2) if way != fastest] == [1, 1]
+        assert [taken.count(way) for way in ways(2) if way != fastest] == [1, 1, 1]
 
 
 def test_a_machine_that_becomes_busy_is_noticed() -> None:
@@ -106,8 +106,9 @@ def test_a_machine_that_becomes_busy_is_noticed() -> None:
 
     def speed(way: Way, batch: int) -> float:
         now[0] = batch * threads.PAUSE_SECONDS / 10
-        busy = {PARTS: 900.0, ONE: 1000.0, PRODUCTS: 20.0}
-        return busy[way] if batch >= 50 else {PARTS: 1900.0, ONE: 1000.0, PRODUCTS: 1800.0}[way]
+        busy = {PARTS: 900.0, SHARED: 800.0, ONE: 1000.0, PRODUCTS: 20.0}
+        idle = {PARTS: 1900.0, SHARED: 1850.0, ONE: 1000.0, PRODUCTS: 1800.0}
+        return (busy if batch >= 50 else idle)[way]
 
     taken = used(Pace(ways(2), set_to.append, lambda: now[0]), speed, 400)
     assert taken[20:50].count(PARTS) > 15

@@ -1,6 +1,7 @@
-"""How a training takes the cores: as it is told, or in whichever of three ways is faster now.
+"""How a training takes the cores: as it is told, or in whichever of four ways is faster now.
 
-On one thread; on all, each with a part of every batch; or on all in every product, as a BLAS shares it out. The last
+On one thread; on all, each with a part of every batch; on all, which share out what is large in a whole batch while one
+runs the recurrent loop, for where the loop is small; or on all in every product, as a BLAS shares it out. The last
 makes threads wait for each other hundreds of times a step: where another program wants a core, one of them is often put
 aside, and all together may be many times slower than one alone. So the training's own batches are timed each way at
 its start, and again now and then. Nothing is computed for it, and the results agree within rounding.
@@ -32,15 +33,22 @@ PAUSE_SHARE = 20.0
 
 
 class Way(NamedTuple):
-    """How many threads a product takes, and how many the parts of a batch."""
+    """How many threads a product takes in the BLAS, how many the parts of a batch, and how many share a whole one."""
 
-    blas: int
-    parts: int
+    blas: int = 1
+    parts: int = 1
+    shares: int = 1
+
+    def use(self) -> None:
+        """Have batches computed so from now on."""
+        sweeps.use(max(self), self.parts, self.shares > 1)
+        for library in ThreadpoolController().select(user_api="blas").lib_controllers:
+            library.set_num_threads(self.blas)
 
 
 def ways(most: int) -> list[Way]:
     """What may be tried with so many threads; the one to begin with comes first."""
-    return [Way(1, most), Way(1, 1), Way(most, 1)] if most > 1 else [Way(1, 1)]
+    return [Way(parts=most), Way(shares=most), Way(), Way(blas=most)] if most > 1 else [Way()]
 
 
 @dataclass
@@ -115,21 +123,15 @@ def pace(asked: int | None, ranks: Ranks) -> Iterator[Callable[[TrainingState], 
     Several processes on one machine share its cores out, and do not measure: each would wait for the others.
     """
     pool = ThreadpoolController().select(user_api="blas")
-    libraries = pool.lib_controllers
-    default = max((library.num_threads for library in libraries), default=1)
+    default = max((library.num_threads for library in pool.lib_controllers), default=1)
     if ranks.count > 1:
         default = min(default, max(1, processors() // ranks.neighbours))
     tried = ways(asked or default)
 
-    def use(way: Way) -> None:
-        sweeps.use(max(way), way.parts)
-        for library in libraries:
-            library.set_num_threads(way.blas)
-
     with pool.limit(limits=tried[0].blas):
-        use(tried[0])
+        tried[0].use()
         try:
             measures = asked is None and ranks.count == 1 and len(tried) > 1
-            yield Pace(tried, use).note if measures else lambda state: None
+            yield Pace(tried, Way.use).note if measures else lambda state: None
         finally:
             sweeps.use(1)

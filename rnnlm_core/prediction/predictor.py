@@ -11,7 +11,7 @@ from rnnlm_core.prediction.options import PredictorOptions
 from rnnlm_core.prediction.place import Candidate, Place
 from rnnlm_core.prediction.ranking import Ranker, Ranking
 from rnnlm_core.prediction.reading import Distribution, LanguageModel, Reader
-from rnnlm_core.text import Split, accept, split, starts_sentence
+from rnnlm_core.text import Split, accept, is_for_machines, split, starts_sentence
 
 __all__ = ["CLEAR_WIN", "Predictor", "PredictorOptions", "Suggestion"]
 
@@ -91,7 +91,9 @@ class Predictor:
         at = split(text_before_cursor, self.model.language)
         distribution = self.reader.distribution(text_before_cursor, at.context)
         passed = frozenset(map(str.casefold, passed_over))
-        place = Place(*at, _last_token(text_before_cursor), passed, self._small_share(text_before_cursor, at))
+        if is_for_machines(token := _last_token(text_before_cursor)):
+            return []
+        place = Place(*at, token, passed, self._small_share(text_before_cursor, at))
         ranking = self._rank(distribution, place, k)
         return [self._suggestion(text_before_cursor, at, space, *found) for found in zip(*ranking, strict=True)]
 

@@ -12,7 +12,7 @@ from rnnlm_core.text._paragraphs import unwrap
 from rnnlm_core.text._printable import is_harmless, printable
 from rnnlm_core.text._repairs import repairs
 from rnnlm_core.text._sentences import sentences
-from rnnlm_core.text._shapes import is_shouted, is_shouting, may_be_a_slip
+from rnnlm_core.text._shapes import is_for_machines, is_shouted, is_shouting, may_be_a_slip
 from rnnlm_core.text._split import Split, split
 from rnnlm_core.text._tokenize import is_elision, is_enclitic, is_word, tokenize
 
@@ -33,6 +33,7 @@ __all__ = [
     "is_elision",
     "is_enclitic",
     "is_foldable",
+    "is_for_machines",
     "is_harmless",
     "is_plain",
     "is_shouted",

@@ -9,6 +9,7 @@ import regex
 from rnnlm_core.text._case import fold
 
 _CODE = regex.compile(r"[\p{N}@#/_\\:.&+=~]")
+_FOR_MACHINES = regex.compile(r"[/~$\\]|\.{1,2}/|--|[^\\]*\\")
 _VOWELS = frozenset("aeiouy")
 _SHORTEST_WORD = 3
 
@@ -26,6 +27,14 @@ def may_be_a_slip(token: str, *, sentence_start: bool = False) -> bool:
         return False
     folded = fold(token)
     return not folded.isascii() or not _VOWELS.isdisjoint(folded)
+
+
+def is_for_machines(token: str) -> bool:
+    """Whether the token is a path from its root or home, a command's option or a variable, in which no prose is typed.
+
+    A slash inside joins words too (et/ou), and tells nothing.
+    """
+    return _FOR_MACHINES.match(token) is not None
 
 
 def is_shouted(token: str) -> bool:

@@ -105,6 +105,17 @@ def test_no_text_breaks_it_and_nothing_is_offered_twice(model: GRULanguageModel,
     assert all(0 <= s.probability <= 1 + 1e-6 and 0 <= s.replaces <= len(text) for s in suggestions)
 
 
+@pytest.mark.parametrize(
+    "text", ["vi /par", "cp ~/Par", "ls ./par", "../par", "$PAR", "x --par", "C:\\par", "PAR\\par"]
+)
+def test_nothing_is_offered_where_a_machine_is_addressed(predictor: Predictor, text: str) -> None:
+    assert words(predictor, text) == []
+
+
+def test_a_slash_between_words_is_none_of_a_path(predictor: Predictor) -> None:
+    assert "plage" in words(predictor, "On va à Paris/pl")
+
+
 def test_probabilities_with_an_empty_prefix_are_the_networks(model: GRULanguageModel) -> None:
     predictor = Predictor(model, replace(NO_CACHE, punctuation=True))
     offered = {s.word.lower(): s.probability for s in predictor.suggest("Je suis ", 3)}

@@ -16,7 +16,8 @@ both: recent words, lessons, and memory read with the weights that the lessons l
 
 --french takes three French streams instead: a novel, stories and talks. --harm types the first lines of a text that
 has nothing to do with the person, with and without the person's messages as memory: each line by itself ("line by
-line"), and as one text, whose lines count as recent ("as a text").
+line"), as one text, whose lines count as recent ("as a text"), and as one that comes after the messages, whose words and
+capitals count as recent at first ("after the messages").
 """
 
 from __future__ import annotations
@@ -135,13 +136,16 @@ def _is_plain(name: str, wanted: Sequence[str]) -> bool:
 
 
 def harm(bench: Bench, other: Sequence[str]) -> dict[str, float]:
-    """KSR@5 of somebody else's text, without and with what the person wrote as memory."""
+    """KSR@5 of somebody else's text, without and with what the person wrote as memory, and right after it."""
     found, memory = {}, reader_of(bench.model).read(as_kept(bench.kept, bench.model.language))
     for name, personal in (("line by line", False), ("as a text", True)):
         for title, kept in ((name, None), (f"{name}, memory", memory)):
             made = Bench(bench.model, []).predictor(memory=True, recent=personal)
             made.reader.keep(kept)
             found[title] = savings(made, other, personal=personal)
+    after = bench.predictor(memory=True)
+    after.reader.keep(memory)
+    found["after the messages"] = savings(after, other)
     return found
 
 

@@ -16,8 +16,8 @@ both: recent words, lessons, and memory read with the weights that the lessons l
 
 --french takes three French streams instead: a novel, stories and talks. --harm types the first lines of a text that
 has nothing to do with the person, with and without the person's messages as memory: each line by itself ("line by
-line"), as one text, whose lines count as recent ("as a text"), and as one that comes after the messages, whose words and
-capitals count as recent at first ("after the messages").
+line"), as one text, whose lines count as recent ("as a text"), and as one that comes after the messages, whose words
+and capitals count as recent at first ("after the messages").
 """
 
 from __future__ import annotations

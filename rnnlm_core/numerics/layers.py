@@ -151,7 +151,8 @@ def output_backward(
     dh = np.empty_like(h)
     for_each(lambda rows: np.matmul(scores[rows], W_y.T, out=dh[rows]), stretches(len(h), 1))
     dh *= factors[:, None]
-    scaled, db_y = h * factors[:, None], np.empty_like(factors, shape=W_y.shape[1])
+    scaled = h * factors[:, None]
+    db_y = np.empty_like(factors, shape=W_y.shape[1])
     if W_y.flags.c_contiguous:
         dW_y = empty(workspace, f"d{name}", W_y.shape, W_y)
     else:

@@ -80,7 +80,7 @@ def cross_entropy_in_place(scores: Array, b: Array | None, targets: Ids) -> tupl
     count, size = scores.shape
     losses, totals = np.empty_like(scores, order="C", shape=(2, count))
     ones = np.ones_like(scores, shape=size)
-    blocks = -(-count * size // BLOCK_ELEMENTS) if is_host(scores) else 1
+    blocks = max(1, -(-count * size // BLOCK_ELEMENTS)) if is_host(scores) else 1
     rows = max(1, -(-count // blocks))
     targets, places = beside(targets, scores), beside(np.arange(rows), scores)
 

@@ -91,6 +91,7 @@ class Predictor:
         at = split(text_before_cursor, self.model.language)
         distribution = self.reader.distribution(text_before_cursor, at.context)
         passed = frozenset(map(str.casefold, passed_over))
+        # What is no prose is read all the same, so that the next word does not wait for it.
         if is_for_machines(token := _last_token(text_before_cursor)):
             return []
         place = Place(*at, token, passed, self._small_share(text_before_cursor, at))
